@@ -1,0 +1,66 @@
+/**
+ * Time of a training step (loss, gradient, Adam update): what the two step comparisons share. Every peer first trains three
+ * steps from the same weights and must find JAX's losses; then the peers take turns, round by round.
+ */
+import { medianRatio, summarize } from '../statistics.mjs';
+import { firstLosses } from '../tutorialData.mjs';
+
+const relativeError = (value, expected) => Math.abs(value - expected) / Math.abs(expected);
+
+const check = async (context, name, workload, tolerance) => {
+  const reply = await context.request(name, 'check', { workload });
+  const errors = reply.firstLosses.map((loss, i) => relativeError(loss, firstLosses[workload][i]));
+  const error = Math.max(...errors);
+  // A NaN must fail too, hence the comparison in this direction.
+  if (!(error <= tolerance)) {
+    const expected = firstLosses[workload].join(', ');
+    throw new Error(
+      `${context.title(name)}: first losses of the ${workload} step are ${reply.firstLosses.join(', ')}, ` +
+        `expected ${expected} within ${tolerance}: not timed.`,
+    );
+  }
+  return error;
+};
+
+const timeRounds = async (context, names, workload) => {
+  const rounds = Object.fromEntries(names.map((name) => [name, []]));
+  if (names.length === 0) return rounds;
+  for (let round = -1; round < context.rounds; round++) {
+    for (const name of names) {
+      const steps = context.peers[name].steps[workload];
+      const { msPerStep } = await context.request(name, 'time', { workload, steps });
+      // The first round is for warming up: compilation, caches.
+      if (round >= 0) rounds[name].push(msPerStep);
+    }
+    context.progress(`${workload} step: round ${round + 1} of ${context.rounds}`);
+  }
+  return rounds;
+};
+
+/** A comparison of the time of one step; `targets` are [peer, largest ratio ours / theirs]. */
+export const stepTime = ({ name, title, workload, tolerance, targets }) => ({
+  name,
+  title,
+  unit: 'ms per step',
+  async run(context) {
+    const errors = {};
+    const names = await context.eachPeer(async (peer) => {
+      errors[peer] = await check(context, peer, workload, tolerance);
+    });
+    const rounds = await timeRounds(context, names, workload);
+    const rows = names.map((peer) => ({
+      peer,
+      ...summarize(rounds[peer]),
+      ratio: rounds.limpet ? medianRatio(rounds.limpet, rounds[peer]) : null,
+      relativeError: errors[peer],
+    }));
+    return { rows, targets: stepTargets(context, rows, targets) };
+  },
+});
+
+const stepTargets = (context, rows, targets) =>
+  targets.map(([peer, limit]) => ({
+    what: `Limpet / ${context.title(peer)}`,
+    limit,
+    value: rows.find((row) => row.peer === peer)?.ratio ?? null,
+  }));

@@ -1,0 +1,45 @@
+/** What kind of mistake an error reports; stable, so that programs can branch on it. */
+export type ErrorCode =
+  | 'shape'
+  | 'dtype'
+  | 'tree'
+  | 'trace'
+  | 'value'
+  | 'notFinite'
+  | 'memory'
+  | 'file'
+  | 'usage'
+  | 'aborted'
+  | 'internal';
+
+/**
+ * The error every part of Limpet throws. The message says what was given, what was expected and where;
+ * `code` says which kind of mistake it is.
+ */
+export class LimpetError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LimpetError';
+    this.code = code;
+  }
+}
+
+/** Shapes that do not fit together. */
+export const shapeError = (message: string): LimpetError => new LimpetError('shape', message);
+
+/** An element type that an operation or argument does not take. */
+export const dtypeError = (message: string): LimpetError => new LimpetError('dtype', message);
+
+/** A tree whose structure is not the expected one. */
+export const treeError = (message: string): LimpetError => new LimpetError('tree', message);
+
+/** A traced value used outside its trace, or read on the host. */
+export const traceError = (message: string): LimpetError => new LimpetError('trace', message);
+
+/** An argument outside its range. */
+export const valueError = (message: string): LimpetError => new LimpetError('value', message);
+
+/** A broken invariant of Limpet itself: a bug to report. */
+export const internalError = (message: string): LimpetError => new LimpetError('internal', message);

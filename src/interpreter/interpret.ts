@@ -1,0 +1,60 @@
+import { internalError } from '../errors.ts';
+import type { Func, Instruction, Value } from '../ir/func.ts';
+import type { TensorData } from '../kernel/data.ts';
+import { runKernel } from './kernels.ts';
+import type { FloatStorage, Register } from './lanes.ts';
+
+/** Executes one instruction; `override` may supply its outputs another way (reference arithmetic in tests). */
+export type InstructionRunner = (instruction: Instruction, inputs: readonly Register[]) => Register[] | null;
+
+/** Executes one instruction plainly. */
+export function runInstruction(
+  { op, params, inputs, outputs }: Instruction,
+  registers: readonly Register[],
+  storage: FloatStorage = 'f32',
+): Register[] {
+  const kernel = op.lower(
+    inputs.map((input) => input.type),
+    params,
+  );
+  return runKernel(
+    kernel,
+    registers,
+    outputs.map((output) => output.type),
+    storage,
+  );
+}
+
+/** Executes a function plainly, instruction by instruction, in float64 where asked. */
+export function interpretRegisters(
+  func: Func,
+  inputs: readonly Register[],
+  storage: FloatStorage = 'f32',
+  override: InstructionRunner = () => null,
+): Register[] {
+  const known = new Map<Value, Register>();
+  func.inputs.forEach((input, index) => {
+    const register = inputs[index];
+    if (register === undefined) throw internalError(`${func.name} takes ${func.inputs.length} inputs`);
+    known.set(input, register);
+  });
+  const read = (value: Value): Register => {
+    const register = known.get(value);
+    if (register === undefined) throw internalError(`${func.name} reads a value before it is made`);
+    return register;
+  };
+  for (const instruction of func.instructions) {
+    const registers = instruction.inputs.map(read);
+    const results = override(instruction, registers) ?? runInstruction(instruction, registers, storage);
+    instruction.outputs.forEach((output, index) => {
+      const result = results[index];
+      if (result !== undefined) known.set(output, result);
+    });
+  }
+  return func.outputs.map(read);
+}
+
+/** Executes a function plainly on tensor data: the oracle that compiled programs agree with to the bit. */
+export function interpret(func: Func, inputs: readonly TensorData[]): TensorData[] {
+  return interpretRegisters(func, inputs) as TensorData[];
+}

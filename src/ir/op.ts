@@ -1,0 +1,96 @@
+import type { Kernel } from '../kernel/forms.ts';
+import type { LaneProgram } from '../kernel/lane.ts';
+import type { Builder } from './builder.ts';
+import type { Func, Value } from './func.ts';
+import type { Dtype, TensorType } from './types.ts';
+
+/** One value: the usual list of inputs or outputs. */
+export type One = readonly [Value];
+/** Two values. */
+export type Two = readonly [Value, Value];
+/** Three values. */
+export type Three = readonly [Value, Value, Value];
+
+/** The same tuple with another element type. */
+export type Mapped<Values extends readonly Value[], Element> = {
+  readonly [Index in keyof Values]: Element;
+};
+
+/** What a gradient rule sees: the instruction, and the gradients of its outputs (null is an exact zero). */
+export interface VjpContext<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> {
+  readonly inputs: Inputs;
+  readonly outputs: Outputs;
+  readonly params: Params;
+  readonly cotangents: Mapped<Outputs, Value | null>;
+}
+
+/** The gradient rule of an operation: cotangents of the outputs to cotangents of the inputs (null is an exact zero). */
+export type Vjp<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> = {
+  rule(builder: Builder, context: VjpContext<Inputs, Params, Outputs>): Mapped<Inputs, Value | null>;
+}['rule'];
+
+/** What a batching rule sees: every input with a new leading axis of extent `size`. */
+export interface BatchContext<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> {
+  readonly inputs: Inputs;
+  readonly params: Params;
+  readonly size: number;
+  /** Emits the same operation again. */
+  emit(inputs: Inputs, params: Params): Outputs;
+}
+
+/** The batching rule of an operation: outputs with the new leading axis. */
+export type BatchRule<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> = {
+  rule(builder: Builder, context: BatchContext<Inputs, Params, Outputs>): Outputs;
+}['rule'];
+
+/** What a simplification sees: the instruction, and how its inputs were made. */
+export interface SimplifyContext<Inputs extends readonly Value[], Params> {
+  readonly inputs: Inputs;
+  readonly params: Params;
+  /** The inputs and parameters of the instruction that made a value, if `op` made it. */
+  readonly madeBy: <OtherInputs extends readonly Value[], OtherParams>(
+    value: Value,
+    op: Op<OtherInputs, OtherParams>,
+  ) => { readonly inputs: OtherInputs; readonly params: OtherParams } | null;
+}
+
+/** Facts about an operation that shared code may ask for. */
+export interface Traits {
+  /** `f(a, b)` and `f(b, a)` have the same bits. */
+  readonly commutative?: boolean;
+  /** `f(x, identity)` is x, to the bit. */
+  readonly rightIdentity?: number;
+  /** Where a float operation is defined and smooth; tests draw inputs from here. */
+  readonly domain?: { readonly min?: number; readonly max?: number; readonly away?: readonly number[] };
+  /** The accuracy of its lane program: the largest error in units in the last place of the exact result. */
+  readonly maxUlp?: number;
+  /** Element types that an element-wise operation takes. */
+  readonly dtypes?: readonly Dtype[];
+  /** The lane program of an element-wise operation, for given input types. */
+  readonly lane?: (dtypes: readonly Dtype[]) => LaneProgram;
+}
+
+/**
+ * An operation: everything the compiler knows of it, in one constant. Shared code never asks which operation
+ * it has; it asks for these properties.
+ */
+export interface Op<
+  Inputs extends readonly Value[] = readonly Value[],
+  Params = unknown,
+  Outputs extends readonly Value[] = readonly Value[],
+> {
+  readonly name: string;
+  /** The types of the outputs; throws a LimpetError that names the operation where the inputs do not fit. */
+  infer(types: readonly TensorType[], params: Params): Mapped<Outputs, TensorType>;
+  /** The gradient rule, or the reason why the gradient is zero everywhere. */
+  readonly vjp: Vjp<Inputs, Params, Outputs> | { readonly zeroGradient: string };
+  /** The batching rule. */
+  readonly batch: BatchRule<Inputs, Params, Outputs>;
+  /** The operation as kernels over its inputs and outputs. */
+  lower(types: readonly TensorType[], params: Params): Kernel;
+  /** An equal, simpler value, exact to the bit; null where there is none. */
+  simplify?(builder: Builder, context: SimplifyContext<Inputs, Params>): Value | null;
+  /** Functions carried in the parameters (bodies of loops and branches). */
+  functions?(params: Params): readonly Func[];
+  readonly traits: Traits;
+}

@@ -1,0 +1,164 @@
+import type { Dtype, Shape, TensorType } from '../ir/types.ts';
+import type { TensorData } from './data.ts';
+import type { LaneProgram } from './lane.ts';
+
+/** The coordinate along one axis of a buffer: `start + stride * index[axis]`; axis -1 makes it constant. */
+export interface Coordinate {
+  readonly axis: number;
+  readonly stride: number;
+  readonly start: number;
+}
+
+/** Where a point of a kernel's domain lies in a buffer: one coordinate for every axis of the buffer's shape. */
+export type IndexMap = readonly Coordinate[];
+
+/** What a kernel reads at a point of its domain. */
+export type Operand =
+  /** An element of an input. */
+  | { readonly kind: 'buffer'; readonly input: number; readonly shape: Shape; readonly map: IndexMap }
+  /** The point's own index along an axis, as u32. */
+  | { readonly kind: 'index'; readonly coordinate: Coordinate }
+  /**
+   * An element of an input whose coordinate along `axis` is the i32 value of operand number `index`, clamped into
+   * the axis; the map gives the other coordinates.
+   */
+  | {
+      readonly kind: 'gather';
+      readonly input: number;
+      readonly shape: Shape;
+      readonly map: IndexMap;
+      readonly axis: number;
+      readonly index: number;
+    };
+
+/** Where a map kernel writes: an output, and the place of a point of the domain in it. */
+export interface Target {
+  readonly output: number;
+  readonly shape: Shape;
+  readonly map: IndexMap;
+}
+
+/** One result per point of the domain, by a lane program over the operands. */
+export interface MapKernel {
+  readonly form: 'map';
+  readonly domain: Shape;
+  readonly operands: readonly Operand[];
+  readonly program: LaneProgram;
+  readonly targets: readonly Target[];
+}
+
+/** The same memory under another shape. */
+export interface AliasKernel {
+  readonly form: 'alias';
+}
+
+/**
+ * Results of a reduction: for each point of `domain`, the values of `program` over all points of `reduced` are
+ * combined in the order of `kernel/order.ts`. Operands see the axes of `domain`, then those of `reduced`.
+ * `combine` takes the accumulators, then the values, and gives the accumulators; `initial` starts them.
+ */
+export interface ReduceKernel {
+  readonly form: 'reduce';
+  readonly domain: Shape;
+  readonly reduced: Shape;
+  readonly operands: readonly Operand[];
+  readonly program: LaneProgram;
+  readonly combine: LaneProgram;
+  readonly initial: readonly number[];
+  /** The accumulators that are results, one per output. */
+  readonly results: readonly number[];
+}
+
+/**
+ * The batched matrix product of inputs 0 and 1: C[batch, i, j] = sum over q of A[batch, i, q] B[batch, q, j],
+ * in the order of `kernel/order.ts`. Maps see the axes (batch..., i, q) and (batch..., q, j).
+ */
+export interface ContractKernel {
+  readonly form: 'contract';
+  readonly batch: Shape;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: { readonly shape: Shape; readonly map: IndexMap };
+  readonly b: { readonly shape: Shape; readonly map: IndexMap };
+}
+
+/**
+ * Adds rows of updates (input 1) to an output that starts at zero: for every row r, in increasing order,
+ * `out[..., index[r], ...] += updates[..., r, ...]`; indices (input 0, i32) out of range are dropped.
+ * The shapes are (outer, rows, inner) for updates and (outer, extent, inner) for the output.
+ */
+export interface ScatterKernel {
+  readonly form: 'scatter';
+  readonly dtype: Dtype;
+  readonly outer: number;
+  readonly rows: number;
+  readonly extent: number;
+  readonly inner: number;
+}
+
+/** Several kernels that each write a part of the output, one after another. */
+export interface PiecesKernel {
+  readonly form: 'pieces';
+  readonly pieces: readonly MapKernel[];
+}
+
+/** Elements that are known when the program is made. */
+export interface ConstantKernel {
+  readonly form: 'constant';
+  readonly type: TensorType;
+  readonly data: TensorData;
+}
+
+/** What an operation is lowered to. */
+export type Kernel =
+  | ConstantKernel
+  | MapKernel
+  | AliasKernel
+ | ReduceKernel | ContractKernel | ScatterKernel | PiecesKernel;
+
+/** The identity map of a shape: the domain is the buffer. */
+export const identityMap = (shape: Shape): IndexMap =>
+  shape.map((_, axis) => ({ axis, stride: 1, start: 0 }));
+
+/** Whether a map reads every element of a buffer once, in order. */
+export const isIdentityMap = (map: IndexMap, domain: Shape, shape: Shape): boolean =>
+  domain.length === shape.length &&
+  map.every(
+    ({ axis, stride, start }, index) =>
+      domain[index] === shape[index] &&
+      start === 0 &&
+      ((axis === index && stride === 1) || shape[index] === 1),
+  );
+
+/** The map of a buffer read through a view: `outer` gives a point of the view's shape, `view` a point of the buffer. */
+export function composeMaps(view: IndexMap, outer: IndexMap): IndexMap {
+  return view.map(({ axis, stride, start }) => composeCoordinate({ axis, stride, start }, outer));
+}
+
+/** One coordinate seen through an outer map. */
+export function composeCoordinate(coordinate: Coordinate, outer: IndexMap): Coordinate {
+  const inner = coordinate.axis < 0 ? undefined : outer[coordinate.axis];
+  if (inner === undefined) return { axis: -1, stride: 0, start: coordinate.start };
+  return {
+    axis: inner.axis,
+    stride: inner.axis < 0 ? 0 : coordinate.stride * inner.stride,
+    start: coordinate.start + coordinate.stride * inner.start,
+  };
+}
+
+/** A map as one affine function of the domain's index: offset and strides in elements of a contiguous buffer. */
+export function linearize(map: IndexMap, shape: Shape, rank: number): { offset: number; strides: number[] } {
+  const strides = new Array<number>(rank).fill(0);
+  let offset = 0;
+  let scale = 1;
+  for (let index = shape.length - 1; index >= 0; index--) {
+    const coordinate = map[index];
+    if (coordinate !== undefined) {
+      offset += scale * coordinate.start;
+      if (coordinate.axis >= 0) strides[coordinate.axis] = (strides[coordinate.axis] ?? 0) + scale * coordinate.stride;
+    }
+    scale *= shape[index] ?? 1;
+  }
+  return { offset, strides };
+}

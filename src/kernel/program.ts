@@ -1,0 +1,114 @@
+import type { Dtype, Shape, TensorType } from '../ir/types.ts';
+import type { TensorData } from './data.ts';
+import type { LaneProgram } from './lane.ts';
+
+/** A piece of memory of a lowered program. Compared by identity. */
+export interface Buffer {
+  readonly dtype: Dtype;
+  readonly size: number;
+  readonly origin:
+    | { readonly kind: 'input'; readonly index: number }
+    | { readonly kind: 'constant'; readonly data: TensorData }
+    | { readonly kind: 'temporary' };
+}
+
+/** Elements of a buffer, one for every point of a kernel's domain: element `offset + strides . index`. */
+export interface BufferAccess {
+  readonly kind: 'buffer';
+  readonly buffer: Buffer;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** What a fused kernel reads at a point of its domain. */
+export type Access =
+  | BufferAccess
+  /** The number `offset + strides . index` itself, as u32. */
+  | { readonly kind: 'index'; readonly offset: number; readonly strides: readonly number[] }
+  /** As a buffer access, plus `axisStride` times the i32 value of access number `index` clamped to 0..extent-1. */
+  | {
+      readonly kind: 'gather';
+      readonly buffer: Buffer;
+      readonly offset: number;
+      readonly strides: readonly number[];
+      readonly axisStride: number;
+      readonly extent: number;
+      readonly index: number;
+    };
+
+/** A fused element-wise kernel: each target takes the output of the program with its number. */
+export interface MapStep {
+  readonly form: 'map';
+  readonly domain: Shape;
+  readonly accesses: readonly Access[];
+  readonly program: LaneProgram;
+  readonly targets: readonly BufferAccess[];
+}
+
+/** A fused reduction. Accesses see the axes of `domain`, then one axis of `count` reduced elements. */
+export interface ReduceStep {
+  readonly form: 'reduce';
+  readonly domain: Shape;
+  readonly count: number;
+  readonly accesses: readonly Access[];
+  readonly program: LaneProgram;
+  readonly combine: LaneProgram;
+  readonly initial: readonly number[];
+  readonly results: readonly number[];
+  /** Contiguous outputs, one per result. */
+  readonly targets: readonly Buffer[];
+}
+
+/** Matrix products that share their first operand: C[g] = A B[g]. */
+export interface ContractStep {
+  readonly form: 'contract';
+  readonly batch: Shape;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: BufferAccess;
+  readonly b: readonly BufferAccess[];
+  readonly targets: readonly Buffer[];
+}
+
+/** Rows added up at positions. */
+export interface ScatterStep {
+  readonly form: 'scatter';
+  readonly dtype: Dtype;
+  readonly outer: number;
+  readonly rows: number;
+  readonly extent: number;
+  readonly inner: number;
+  readonly indices: Buffer;
+  readonly updates: Buffer;
+  readonly targets: readonly Buffer[];
+}
+
+/** One kernel of a lowered program. */
+export type Step = MapStep | ReduceStep | ContractStep | ScatterStep;
+
+/** A lowered program: kernels over buffers, in the order of execution. */
+export interface LoweredProgram {
+  readonly name: string;
+  readonly inputs: readonly Buffer[];
+  readonly steps: readonly Step[];
+  readonly outputs: readonly { readonly buffer: Buffer; readonly type: TensorType }[];
+}
+
+/** The buffers that a step reads. */
+export function readsOf(step: Step): Buffer[] {
+  switch (step.form) {
+    case 'map':
+    case 'reduce':
+      return step.accesses.flatMap((access) => (access.kind === 'index' ? [] : [access.buffer]));
+    case 'contract':
+      return [step.a.buffer, ...step.b.map((access) => access.buffer)];
+    case 'scatter':
+      return [step.indices, step.updates];
+  }
+}
+
+/** The buffers that a step writes. */
+export function writesOf(step: Step): Buffer[] {
+  return step.form === 'map' ? step.targets.map((target) => target.buffer) : [...step.targets];
+}

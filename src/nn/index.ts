@@ -1,0 +1,12 @@
+export { type Initializer, kaiming, normal, uniformSqrt, unitEigenvalues, xavier } from './initializers.ts';
+export { type Instant, type InstantOptions, instant } from './instant.ts';
+export { type Linear, type LinearOptions, type LinearParameters, linear } from './linear.ts';
+export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf, StateOf } from './module.ts';
+export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
+export {
+  type Sequential,
+  type SequentialParameters,
+  type SequentialRecording,
+  type SequentialState,
+  sequential,
+} from './sequential.ts';

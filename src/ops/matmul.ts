@@ -1,0 +1,55 @@
+import { dtypeError, shapeError } from '../errors.ts';
+import type { One, Op, Two } from '../ir/op.ts';
+import { formatType, sameShape, tensorType } from '../ir/types.ts';
+import { identityMap } from '../kernel/forms.ts';
+
+/** The last two axes exchanged. */
+const swapped = (rank: number): readonly number[] => [...new Array(rank - 2).keys(), rank - 1, rank - 2];
+
+/**
+ * The matrix product over the last two axes, [batch..., m, k] times [batch..., k, n]; the batch axes are equal.
+ * Any transposition or broadcast is a view of its inputs, which its kernel reads as it is.
+ */
+export const matmul: Op<Two, undefined, One> = {
+  name: 'matmul',
+  infer: (types) => {
+    const [a, b] = types;
+    if (a === undefined || b === undefined || a.shape.length < 2 || a.shape.length !== b.shape.length) {
+      throw shapeError(`matmul: expected two arrays of equal rank, 2 or more, got ${types.map(formatType).join(' and ')}`);
+    }
+    if (a.dtype !== 'f32' || b.dtype !== 'f32') {
+      throw dtypeError(`matmul: expected f32, got ${types.map(formatType).join(' and ')}`);
+    }
+    const batch = a.shape.slice(0, -2);
+    if (!sameShape(batch, b.shape.slice(0, -2)) || a.shape.at(-1) !== b.shape.at(-2)) {
+      throw shapeError(
+        `matmul: ${formatType(a)} and ${formatType(b)} do not fit: the last axis of the first (${a.shape.at(-1)}) ` +
+          `must be the last but one of the second (${b.shape.at(-2)}), and the batch axes equal`,
+      );
+    }
+    return [tensorType('f32', [...batch, a.shape.at(-2) ?? 0, b.shape.at(-1) ?? 0])];
+  },
+  vjp: (builder, { inputs: [a, b], cotangents: [c] }) => {
+    if (c === null) return [null, null];
+    const permutation = swapped(a.type.shape.length);
+    return [
+      builder.matmul(c, builder.transpose(b, { permutation })),
+      builder.matmul(builder.transpose(a, { permutation }), c),
+    ];
+  },
+  batch: (_, { inputs, params, emit }) => emit(inputs, params),
+  lower: ([a, b]) => {
+    const aShape = a?.shape ?? [];
+    const bShape = b?.shape ?? [];
+    return {
+      form: 'contract',
+      batch: aShape.slice(0, -2),
+      m: aShape.at(-2) ?? 0,
+      k: aShape.at(-1) ?? 0,
+      n: bShape.at(-1) ?? 0,
+      a: { shape: aShape, map: identityMap(aShape) },
+      b: { shape: bShape, map: identityMap(bShape) },
+    };
+  },
+  traits: {},
+};

@@ -1,0 +1,74 @@
+import { erfinv as erfinvLane, erfinvMaxUlp } from '../kernel/functions/erfinv.ts';
+import { exp as expLane, expMaxUlp } from '../kernel/functions/exp.ts';
+import { log as logLane, logMaxUlp } from '../kernel/functions/log.ts';
+import { log1p as log1pLane, log1pMaxUlp } from '../kernel/functions/log1p.ts';
+import { pow as powLane, powMaxUlp } from '../kernel/functions/pow.ts';
+import { sigmoid as sigmoidLane, sigmoidMaxUlp } from '../kernel/functions/sigmoid.ts';
+import { tanh as tanhLane, tanhMaxUlp } from '../kernel/functions/tanh.ts';
+import { binary, unary } from './rules.ts';
+
+/** e^x. */
+export const exp = unary({
+  name: 'exp',
+  lane: expLane,
+  vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, y)],
+  traits: { maxUlp: expMaxUlp, domain: { max: 20 } },
+});
+
+/** The natural logarithm; -Infinity at 0, NaN below. */
+export const log = unary({
+  name: 'log',
+  lane: logLane,
+  vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.div(c, x)],
+  traits: { maxUlp: logMaxUlp, domain: { min: 0.01 } },
+});
+
+/** log(1 + x), accurate near 0. */
+export const log1p = unary({
+  name: 'log1p',
+  lane: log1pLane,
+  vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.div(c, b.add(x, b.onesLike(x)))],
+  traits: { maxUlp: log1pMaxUlp, domain: { min: -0.9 } },
+});
+
+/** The hyperbolic tangent. */
+export const tanh = unary({
+  name: 'tanh',
+  lane: tanhLane,
+  vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, b.sub(b.onesLike(y), b.mul(y, y)))],
+  traits: { maxUlp: tanhMaxUlp },
+});
+
+/** The logistic function 1 / (1 + e^-x). */
+export const sigmoid = unary({
+  name: 'sigmoid',
+  lane: sigmoidLane,
+  vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, b.mul(y, b.sub(b.onesLike(y), y)))],
+  traits: { maxUlp: sigmoidMaxUlp },
+});
+
+/** The inverse of the error function (Giles 2012, "Approximating the erfinv function"); ±Infinity at ±1. */
+export const erfinv = unary({
+  name: 'erfinv',
+  lane: erfinvLane,
+  vjp: (b, { outputs: [y], cotangents: [c] }) => [
+    c && b.mul(c, b.mul(b.fullLike(y, { value: 0.886226925452758 }), b.exp(b.mul(y, y)))),
+  ],
+  traits: { maxUlp: erfinvMaxUlp, domain: { min: -0.95, max: 0.95 } },
+});
+
+/** x to the power y, with C's special cases; the derivatives are JAX's (0 towards x where y is 0, log of 0 as 0). */
+export const pow = binary({
+  name: 'pow',
+  lane: powLane,
+  vjp: (b, { inputs: [x, y], outputs: [z], cotangents: [c] }) => {
+    if (c === null) return [null, null];
+    const zero = b.zerosLike(y);
+    const one = b.onesLike(y);
+    const yIsZero = b.equal(y, zero);
+    const slope = b.mul(y, b.pow(x, b.select(yIsZero, one, b.sub(y, one))));
+    const safe = b.select(b.equal(x, zero), one, x);
+    return [b.mul(c, b.select(yIsZero, zero, slope)), b.mul(c, b.mul(b.log(safe), z))];
+  },
+  traits: { maxUlp: powMaxUlp, domain: { min: 0.1, max: 5 } },
+});

@@ -1,0 +1,304 @@
+import { internalError } from '../errors.ts';
+import { definitionsOf, type Func, type Instruction, type Value } from '../ir/func.ts';
+import { type Shape, sizeOf, stridesOf } from '../ir/types.ts';
+import { identityMap, type MapKernel, type Operand, type ReduceKernel } from '../kernel/forms.ts';
+import { type LaneProgram, registerTypes, usedInputs } from '../kernel/lane.ts';
+import type { Access, Buffer, LoweredProgram, MapStep, Step } from '../kernel/program.ts';
+import {
+  asExpression,
+  costOf,
+  type Expression,
+  ExpressionWriter,
+  linearAccess,
+  linearBuffer,
+  type MappedAccess,
+  type MappedBuffer,
+  reshapeSource,
+  type Source,
+  viewOf,
+  wholeBuffer,
+} from './expression.ts';
+import { UniformValues } from './uniform.ts';
+
+/** Expressions up to this cost over few operands are computed again by each reader instead of being stored. */
+const CHEAP = 4;
+const CHEAP_OPERANDS = 2;
+/** Larger expressions are stored, so that kernels stay within the registers of the machine. */
+const MAX_COST = 400;
+const MAX_ACCESSES = 14;
+
+/**
+ * Lowers a function to kernels over buffers. Movements of elements become index maps of their readers; element-wise
+ * chains are fused into the kernels that read them.
+ */
+export function fuse(func: Func): LoweredProgram {
+  return new Fusion(func).run();
+}
+
+class Fusion {
+  readonly #func: Func;
+  readonly #steps: Step[] = [];
+  readonly #sources = new Map<Value, Source>();
+  readonly #readers = new Map<Value, number>();
+  readonly #uniforms: UniformValues;
+
+  constructor(func: Func) {
+    this.#func = func;
+    const definitions = definitionsOf(func);
+    this.#uniforms = new UniformValues((value) => definitions.get(value));
+    for (const { inputs } of func.instructions) for (const input of inputs) this.#count(input);
+    for (const output of func.outputs) this.#count(output);
+  }
+
+  #count(value: Value): void {
+    this.#readers.set(value, (this.#readers.get(value) ?? 0) + 1);
+  }
+
+  run(): LoweredProgram {
+    const inputs = this.#func.inputs.map((value, index): Buffer => {
+      const buffer = { dtype: value.type.dtype, size: sizeOf(value.type.shape), origin: { kind: 'input', index } } as const;
+      this.#sources.set(value, viewOf(buffer, value.type.shape));
+      return buffer;
+    });
+    for (const instruction of this.#func.instructions) this.#lower(instruction);
+    const outputs = this.#func.outputs.map((value) => ({ buffer: this.#store(value), type: value.type }));
+    return { name: this.#func.name, inputs, steps: this.#steps, outputs };
+  }
+
+  #lower(instruction: Instruction): void {
+    const { op, inputs, params, outputs } = instruction;
+    const uniform = outputs.map((output) => this.#uniforms.of(output));
+    if (uniform.every((value) => value !== null)) {
+      outputs.forEach((output, index) => {
+        this.#sources.set(output, { kind: 'uniform', value: uniform[index] ?? 0, dtype: output.type.dtype });
+      });
+      return;
+    }
+    const kernel = op.lower(
+      inputs.map((input) => input.type),
+      params,
+    );
+    const output = outputs[0] as Value;
+    switch (kernel.form) {
+      case 'constant': {
+        const origin = { kind: 'constant', data: kernel.data } as const;
+        const { dtype, shape } = kernel.type;
+        this.#sources.set(output, viewOf({ dtype, size: sizeOf(shape), origin }, shape));
+        break;
+      }
+      case 'alias':
+        this.#reshape(inputs[0] as Value, output);
+        break;
+      case 'map':
+        this.#map(kernel, inputs, outputs);
+        break;
+      case 'pieces': {
+        const buffer = this.#temporary(output);
+        for (const piece of kernel.pieces) this.#piece(piece, inputs, buffer);
+        break;
+      }
+      case 'reduce':
+        this.#reduce(kernel, inputs, outputs);
+        break;
+      case 'contract': {
+        const [a, b] = [inputs[0] as Value, inputs[1] as Value];
+        const { batch, m, n, k } = kernel;
+        const rank = batch.length + 2;
+        const [left, right] = [linearBuffer(this.#viewed(a), rank), linearBuffer(this.#viewed(b), rank)];
+        this.#steps.push({ form: 'contract', batch, m, n, k, a: left, b: [right], targets: [this.#temporary(output)] });
+        break;
+      }
+      case 'scatter': {
+        const indices = this.#store(inputs[0] as Value);
+        const updates = this.#store(inputs[1] as Value);
+        this.#steps.push({ ...kernel, indices, updates, targets: [this.#temporary(output)] });
+        break;
+      }
+    }
+  }
+
+  #sourceOf(value: Value): Source {
+    const source = this.#sources.get(value);
+    if (source === undefined) throw internalError(`${this.#func.name} reads a value before it is made`);
+    return source;
+  }
+
+  /** A new buffer for a value, which is from then on a view of it. */
+  #temporary(value: Value): Buffer {
+    const { dtype, shape } = value.type;
+    const buffer: Buffer = { dtype, size: sizeOf(shape), origin: { kind: 'temporary' } };
+    this.#sources.set(value, viewOf(buffer, shape));
+    return buffer;
+  }
+
+  /** The value as a whole buffer, stored now where it is not one yet. */
+  #store(value: Value): Buffer {
+    const { shape } = value.type;
+    const source = this.#sourceOf(value);
+    const whole = wholeBuffer(source);
+    if (whole !== null) return whole;
+    const { accesses, program } = asExpression(source, shape);
+    const buffer = this.#temporary(value);
+    this.#push(shape, accesses, program, [{ kind: 'buffer', buffer, shape, map: identityMap(shape) }]);
+    return buffer;
+  }
+
+  #push(domain: Shape, accesses: readonly MappedAccess[], program: LaneProgram, targets: readonly MappedBuffer[]): void {
+    const rank = domain.length;
+    const step: MapStep = {
+      form: 'map',
+      domain,
+      accesses: accesses.map((access) => linearAccess(access, rank)),
+      program,
+      targets: targets.map((target) => linearBuffer(target, rank)),
+    };
+    this.#steps.push(step);
+  }
+
+  /** The value as a view of a buffer. */
+  #viewed(value: Value): MappedBuffer {
+    const source = this.#sourceOf(value);
+    if (source.kind === 'view') return source.access;
+    const { shape } = value.type;
+    return { kind: 'buffer', buffer: this.#store(value), shape, map: identityMap(shape) };
+  }
+
+  #reshape(input: Value, output: Value): void {
+    const { shape } = output.type;
+    const moved = reshapeSource(this.#sourceOf(input), input.type.shape, shape);
+    this.#sources.set(output, moved ?? viewOf(this.#store(input), shape));
+    // The readers of the new shape read the old value.
+    this.#readers.set(input, (this.#readers.get(input) ?? 1) - 1 + (this.#readers.get(output) ?? 0));
+    this.#readers.set(output, this.#readers.get(input) ?? 0);
+  }
+
+  /** Whether a kernel over `points` points reads the value by computing it rather than from memory. */
+  #isInlined(value: Value, source: Source, points: number): boolean {
+    if (source.kind !== 'expression') return true;
+    if (costOf(source.program) <= CHEAP && source.accesses.length <= CHEAP_OPERANDS) return true;
+    return (this.#readers.get(value) ?? 0) === 1 && points <= Math.max(1, sizeOf(value.type.shape));
+  }
+
+  /** Adds the operands of a kernel to a writer. */
+  #operands(writer: ExpressionWriter, operands: readonly Operand[], used: ReadonlySet<number>, inputs: readonly Value[], domain: Shape): void {
+    const slots: number[] = [];
+    const positions = new Set(operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])));
+    operands.forEach((operand, index) => {
+      if (operand.kind === 'index') {
+        slots.push(writer.addAccess(operand, 'u32'));
+        return;
+      }
+      const value = inputs[operand.input] as Value;
+      if (operand.kind === 'gather') {
+        const { map, axis } = operand;
+        const access = { kind: 'gather', buffer: this.#store(value), shape: value.type.shape, map, axis, index: slots[operand.index] ?? 0 } as const;
+        slots.push(writer.addAccess(access, value.type.dtype));
+        return;
+      }
+      if (positions.has(index)) {
+        const access = { kind: 'buffer', buffer: this.#store(value), shape: value.type.shape, map: operand.map } as const;
+        slots.push(writer.addAccess(access, value.type.dtype));
+        return;
+      }
+      slots.push(-1);
+      const source = this.#sourceOf(value);
+      if (!used.has(index)) writer.addSource({ kind: 'uniform', value: 0, dtype: value.type.dtype }, []);
+      else if (this.#isInlined(value, source, sizeOf(domain))) writer.addSource(source, operand.map);
+      else writer.addSource(viewOf(this.#store(value), value.type.shape), operand.map);
+    });
+  }
+
+  #map(kernel: MapKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
+    kernel.targets.forEach((target, index) => {
+      const output = outputs[target.output] as Value;
+      const program = { ...kernel.program, outputs: kernel.program.outputs.slice(index, index + 1) };
+      const view = this.#asView(kernel, inputs);
+      if (view !== null && kernel.targets.length === 1) {
+        this.#sources.set(output, { kind: 'view', shape: output.type.shape, access: view });
+        return;
+      }
+      const writer = new ExpressionWriter();
+      this.#operands(writer, kernel.operands, usedInputs(program), inputs, kernel.domain);
+      const expression: Expression = {
+        kind: 'expression',
+        shape: kernel.domain,
+        accesses: writer.accesses,
+        program: writer.finish(program),
+      };
+      this.#sources.set(output, expression);
+      const tooLarge = costOf(expression.program) > MAX_COST || expression.accesses.length > MAX_ACCESSES;
+      if (tooLarge) this.#store(output);
+    });
+  }
+
+  /** A kernel that only moves elements of a view is a view itself. */
+  #asView(kernel: MapKernel, inputs: readonly Value[]): MappedBuffer | null {
+    const [operand] = kernel.operands;
+    if (kernel.program.instructions.length > 0 || kernel.operands.length !== 1 || operand?.kind !== 'buffer') return null;
+    const source = this.#sourceOf(inputs[operand.input] as Value);
+    if (source.kind !== 'view') return null;
+    const writer = new ExpressionWriter();
+    writer.addSource(source, operand.map);
+    const [access] = writer.accesses;
+    return access?.kind === 'buffer' ? access : null;
+  }
+
+  #piece(kernel: MapKernel, inputs: readonly Value[], buffer: Buffer): void {
+    if (sizeOf(kernel.domain) === 0) return;
+    const writer = new ExpressionWriter();
+    this.#operands(writer, kernel.operands, usedInputs(kernel.program), inputs, kernel.domain);
+    const program = writer.finish(kernel.program);
+    const targets = kernel.targets.map(({ shape, map }) => ({ kind: 'buffer', buffer, shape, map }) as const);
+    this.#push(kernel.domain, writer.accesses, program, targets);
+  }
+
+  #reduce(kernel: ReduceKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
+    const { domain, reduced, combine, initial, results } = kernel;
+    const points = [...domain, ...reduced];
+    const writer = new ExpressionWriter();
+    this.#operands(writer, kernel.operands, usedInputs(kernel.program), inputs, points);
+    const program = writer.finish(kernel.program);
+    const step = { form: 'reduce', domain, count: sizeOf(reduced), combine, initial, results } as const;
+    const accesses = collapseReduced(writer.accesses, domain, reduced);
+    const read = accesses === null ? this.#storePoints(points, domain, writer.accesses, program) : { accesses, program };
+    this.#steps.push({ ...step, ...read, targets: outputs.map((output) => this.#temporary(output)) });
+  }
+
+  /** Stores the values that a reduction combines, one after another, where its operands lie across several axes. */
+  #storePoints(points: Shape, domain: Shape, accesses: readonly MappedAccess[], program: LaneProgram) {
+    const types = registerTypes(program);
+    const stored = program.outputs.map((register): MappedBuffer => {
+      const buffer: Buffer = { dtype: types[register] ?? 'f32', size: sizeOf(points), origin: { kind: 'temporary' } };
+      return { kind: 'buffer', buffer, shape: points, map: identityMap(points) };
+    });
+    this.#push(points, accesses, program, stored);
+    const strides = stridesOf([...domain, sizeOf(points.slice(domain.length))]);
+    return {
+      accesses: stored.map(({ buffer }): Access => ({ kind: 'buffer', buffer, offset: 0, strides })),
+      program: { inputs: stored.map(({ buffer }) => buffer.dtype), instructions: [], outputs: [...stored.keys()] },
+    };
+  }
+}
+
+/**
+ * The accesses of a reduction with its reduced axes as one, where each of them is affine in the number of the
+ * reduced element; null otherwise.
+ */
+function collapseReduced(accesses: readonly MappedAccess[], domain: Shape, reduced: Shape): Access[] | null {
+  const rank = domain.length;
+  const collapsed: Access[] = [];
+  for (const mapped of accesses) {
+    const access = linearAccess(mapped, rank + reduced.length);
+    const own = access.strides.slice(rank);
+    const inner = reduced.findLastIndex((extent) => extent !== 1);
+    const step = inner < 0 ? 0 : (own[inner] ?? 0);
+    let expected = step;
+    for (let axis = reduced.length - 1; axis >= 0; axis--) {
+      const extent = reduced[axis] ?? 1;
+      if (extent !== 1 && own[axis] !== expected) return null;
+      expected *= extent;
+    }
+    collapsed.push({ ...access, strides: [...access.strides.slice(0, rank), step] });
+  }
+  return collapsed;
+}

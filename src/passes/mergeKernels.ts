@@ -1,0 +1,176 @@
+import { type Shape, sameShape, sizeOf, stridesOf } from '../ir/types.ts';
+import { type Lane, LaneBuilder } from '../kernel/lane.ts';
+import {
+  type Access,
+  type Buffer,
+  type BufferAccess,
+  type LoweredProgram,
+  type MapStep,
+  readsOf,
+  type Step,
+  writesOf,
+} from '../kernel/program.ts';
+import { dtypeOf } from './expression.ts';
+
+/** How far back a kernel looks for one to join; keeps compilation linear in the length of a program. */
+const WINDOW = 48;
+const MAX_ACCESSES = 16;
+const MAX_INSTRUCTIONS = 400;
+
+/**
+ * Joins element-wise kernels over one domain that read the same memory, or each other: what they share is read and
+ * computed once. Then drops results that nothing reads.
+ */
+export function mergeKernels(program: LoweredProgram): LoweredProgram {
+  const steps: Step[] = [];
+  for (const step of program.steps) {
+    const flat = step.form === 'map' ? flatten(step) : step;
+    if (flat.form !== 'map' || !joinEarlier(steps, flat)) steps.push(flat);
+  }
+  return dropUnread({ ...program, steps });
+}
+
+/** A kernel whose accesses all walk through memory as its domain does, over one axis. */
+function flatten(step: MapStep): MapStep {
+  const dense = stridesOf(step.domain);
+  const isDense = (strides: readonly number[]): boolean =>
+    strides.every((stride, axis) => stride === dense[axis] || step.domain[axis] === 1);
+  const isFixed = (strides: readonly number[]): boolean => strides.every((stride) => stride === 0);
+  const accesses: Access[] = [];
+  for (const access of step.accesses) {
+    if (!isDense(access.strides) && !isFixed(access.strides)) return step;
+    accesses.push({ ...access, strides: [isFixed(access.strides) ? 0 : 1] });
+  }
+  if (!step.targets.every((target) => isDense(target.strides))) return step;
+  return {
+    ...step,
+    domain: [sizeOf(step.domain)],
+    accesses,
+    targets: step.targets.map((target) => ({ ...target, strides: [1] })),
+  };
+}
+
+function joinEarlier(steps: Step[], step: MapStep): boolean {
+  const reads = new Set(readsOf(step));
+  const writes = new Set(writesOf(step));
+  for (let index = steps.length - 1; index >= Math.max(0, steps.length - WINDOW); index--) {
+    const earlier = steps[index] as Step;
+    if (earlier.form === 'map' && sameShape(earlier.domain, step.domain)) {
+      const joined = join(earlier, step);
+      if (joined !== null) {
+        steps[index] = joined;
+        return true;
+      }
+    }
+    const written = writesOf(earlier);
+    if (written.some((buffer) => reads.has(buffer) || writes.has(buffer))) return false;
+  }
+  return false;
+}
+
+const sameAccess = (a: Access, b: Access): boolean =>
+  a.kind === b.kind &&
+  a.offset === b.offset &&
+  sameShape(a.strides, b.strides) &&
+  (a.kind === 'index' || b.kind === 'index' || a.buffer === b.buffer) &&
+  (a.kind !== 'gather' || (b.kind === 'gather' && a.axisStride === b.axisStride && a.extent === b.extent && a.index === b.index));
+
+/** One kernel that does what both do, or null where they have nothing to share or may not be joined. */
+function join(first: MapStep, second: MapStep): MapStep | null {
+  const written = new Map<Buffer, number>(first.targets.map((target, index) => [target.buffer, index]));
+  if (second.targets.some((target) => written.has(target.buffer) && !disjoint(target, first.targets, first.domain))) return null;
+  const accesses: Access[] = [...first.accesses];
+  const slots: (number | { readonly output: number })[] = [];
+  let shared = 0;
+  for (const access of second.accesses) {
+    const output = access.kind === 'index' ? undefined : written.get(access.buffer);
+    if (output !== undefined) {
+      const target = first.targets[output] as BufferAccess;
+      if (access.kind !== 'buffer' || !sameAccess(access, target) || countOf(first.targets, target.buffer) > 1) return null;
+      slots.push({ output });
+      shared++;
+      continue;
+    }
+    const moved = access.kind === 'gather' ? movedGather(access, slots) : access;
+    if (moved === null) return null;
+    const known = accesses.findIndex((other) => sameAccess(other, moved));
+    if (known >= 0 && moved.kind === 'buffer' && moved.strides.some((stride) => stride !== 0)) shared++;
+    slots.push(known >= 0 ? known : accesses.push(moved) - 1);
+  }
+  const small = sizeOf(first.domain) <= 16;
+  if ((shared === 0 && !small) || accesses.length > MAX_ACCESSES) return null;
+  const builder = new LaneBuilder(accesses.map(dtypeOf));
+  const outputs = builder.inline(first.program, builder.inputs.slice(0, first.accesses.length));
+  const inputs = slots.map((slot) => (typeof slot === 'number' ? builder.inputs[slot] : outputs[slot.output]) as Lane);
+  const more = builder.inline(second.program, inputs);
+  if (builder.size > MAX_INSTRUCTIONS) return null;
+  return {
+    form: 'map',
+    domain: first.domain,
+    accesses,
+    program: builder.finish([...outputs, ...more]),
+    targets: [...first.targets, ...second.targets],
+  };
+}
+
+const countOf = (targets: readonly BufferAccess[], buffer: Buffer): number =>
+  targets.filter((target) => target.buffer === buffer).length;
+
+function movedGather(
+  access: Extract<Access, { kind: 'gather' }>,
+  slots: readonly (number | { readonly output: number })[],
+): Access | null {
+  const index = slots[access.index];
+  return typeof index === 'number' ? { ...access, index } : null;
+}
+
+/** Whether dense parts of one buffer do not overlap. */
+function disjoint(target: BufferAccess, others: readonly BufferAccess[], domain: Shape): boolean {
+  const size = sizeOf(domain);
+  return others.every(
+    (other) =>
+      other.buffer !== target.buffer ||
+      (domain.length === 1 && target.strides[0] === 1 && other.strides[0] === 1 && Math.abs(other.offset - target.offset) >= size),
+  );
+}
+
+/** Drops targets, and then steps, whose results nothing reads. */
+function dropUnread(program: LoweredProgram): LoweredProgram {
+  const needed = new Set(program.outputs.map((output) => output.buffer));
+  const kept: Step[] = [];
+  for (const step of [...program.steps].reverse()) {
+    if (!writesOf(step).some((buffer) => needed.has(buffer))) continue;
+    const trimmed = step.form === 'map' ? trimTargets(step, needed) : step;
+    for (const buffer of readsOf(trimmed)) needed.add(buffer);
+    kept.push(trimmed);
+  }
+  return { ...program, steps: kept.reverse() };
+}
+
+function trimTargets(step: MapStep, needed: ReadonlySet<Buffer>): MapStep {
+  const positions = [...step.targets.keys()].filter((index) => needed.has((step.targets[index] as BufferAccess).buffer));
+  const types = step.accesses.map(dtypeOf);
+  const builder = new LaneBuilder(types);
+  const outputs = builder.inline(step.program, builder.inputs);
+  const program = builder.finish(positions.map((position) => outputs[position] as Lane));
+  return { ...dropAccesses({ ...step, program, targets: positions.map((position) => step.targets[position] as BufferAccess) }) };
+}
+
+/** Drops the accesses that the program does not read. */
+function dropAccesses(step: MapStep): MapStep {
+  const read = new Set([...step.program.outputs, ...step.program.instructions.flatMap(({ args }) => args)]);
+  for (const access of step.accesses.keys()) {
+    const own = step.accesses[access];
+    if (read.has(access) && own?.kind === 'gather') read.add(own.index);
+  }
+  const positions = [...step.accesses.keys()].filter((index) => read.has(index));
+  if (positions.length === step.accesses.length) return step;
+  const accesses = positions.map((position) => {
+    const access = step.accesses[position] as Access;
+    return access.kind === 'gather' ? { ...access, index: positions.indexOf(access.index) } : access;
+  });
+  const builder = new LaneBuilder(accesses.map(dtypeOf));
+  const unread = builder.inputs[0] ?? builder.constant(0);
+  const inputs = step.accesses.map((_, index) => builder.inputs[positions.indexOf(index)] ?? unread);
+  return { ...step, accesses, program: builder.finish(builder.inline(step.program, inputs)) };
+}

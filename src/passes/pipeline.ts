@@ -1,0 +1,30 @@
+import type { Func } from '../ir/func.ts';
+import { verify } from '../ir/verifier.ts';
+import { eliminateDeadCode } from './deadCode.ts';
+import { foldConstants } from './foldConstants.ts';
+import { mergeCommon } from './mergeCommon.ts';
+import { simplify } from './simplify.ts';
+
+/** The passes from ir to ir, in order. */
+export const pipeline: readonly (readonly [name: string, pass: (func: Func) => Func])[] = [
+  ['deadCode', eliminateDeadCode],
+  ['simplify', simplify],
+  ['foldConstants', foldConstants],
+  ['mergeCommon', mergeCommon],
+  ['deadCode', eliminateDeadCode],
+];
+
+/** Runs the pipeline; `check` verifies the function after each pass. `observe` sees every stage. */
+export function optimize(
+  func: Func,
+  { check = false, observe = () => {} }: { check?: boolean; observe?: (stage: string, func: Func) => void } = {},
+): Func {
+  let current = check ? verify(func, 'trace') : func;
+  observe('trace', current);
+  for (const [name, pass] of pipeline) {
+    current = pass(current);
+    if (check) verify(current, name);
+    observe(name, current);
+  }
+  return current;
+}

@@ -1,0 +1,121 @@
+import { sizeOf } from '../ir/types.ts';
+import { type Access, type Buffer, type BufferAccess, type LoweredProgram, readsOf, type Step, writesOf } from '../kernel/program.ts';
+
+const ALIGNMENT = 64;
+/** The first bytes stay unused, so that no buffer has address 0. */
+const RESERVED = 1024;
+
+/** Where every buffer of a program lies. Addresses of inputs without a place are given at each call. */
+export interface MemoryPlan {
+  readonly addresses: ReadonlyMap<Buffer, number>;
+  /** Outputs that take over the memory of an input, by output number: the input number. */
+  readonly inPlace: ReadonlyMap<number, number>;
+  readonly constantBytes: number;
+  readonly stateBytes: number;
+  readonly temporaryBytes: number;
+  /** Where scratch memory of kernels begins. */
+  readonly scratch: number;
+  readonly totalBytes: number;
+}
+
+/** Bytes of a buffer, rounded up so that whole vectors can be read and written at its end. */
+export const bytesOf = ({ size }: Pick<Buffer, 'size'>): number =>
+  Math.max(1, Math.ceil((4 * size) / ALIGNMENT)) * ALIGNMENT;
+
+/**
+ * Gives every buffer an address. Temporaries share memory when they are not alive at the same time.
+ * @param resident pairs of an input that stays in memory and the output that becomes its next value.
+ */
+export function planMemory(
+  program: LoweredProgram,
+  resident: readonly { readonly input: number; readonly output: number }[],
+  scratchBytes: number,
+): MemoryPlan {
+  const addresses = new Map<Buffer, number>();
+  let top = RESERVED;
+  const place = (buffer: Buffer): void => {
+    if (addresses.has(buffer)) return;
+    addresses.set(buffer, top);
+    top += bytesOf(buffer);
+  };
+  const touched = [...program.steps.flatMap((step) => [...readsOf(step), ...writesOf(step)]), ...program.outputs.map((output) => output.buffer)];
+  for (const buffer of touched) if (buffer.origin.kind === 'constant') place(buffer);
+  const constantBytes = top - RESERVED;
+  for (const { input } of resident) place(program.inputs[input] as Buffer);
+  const stateBytes = top - RESERVED - constantBytes;
+  const inPlace = new Map<number, number>();
+  for (const { input, output } of resident) {
+    const source = program.inputs[input] as Buffer;
+    const result = program.outputs[output]?.buffer as Buffer;
+    if (result === source) inPlace.set(output, input);
+    else if (result.origin.kind === 'temporary' && !addresses.has(result) && canReplace(program.steps, source, result)) {
+      addresses.set(result, addresses.get(source) ?? 0);
+      inPlace.set(output, input);
+    }
+  }
+  const temporaryStart = top;
+  top = placeTemporaries(program, addresses, top);
+  return {
+    addresses,
+    inPlace,
+    constantBytes,
+    stateBytes,
+    temporaryBytes: top - temporaryStart,
+    scratch: top,
+    totalBytes: top + scratchBytes,
+  };
+}
+
+/** Whether `result` may be written over `source`: nothing reads `source` later, and its writer only point by point. */
+function canReplace(steps: readonly Step[], source: Buffer, result: Buffer): boolean {
+  const writers = steps.flatMap((step, index) => (writesOf(step).includes(result) ? [index] : []));
+  const last = steps.findLastIndex((step) => readsOf(step).includes(source));
+  const [writer = -1] = writers;
+  if (writers.length !== 1 || last > writer) return false;
+  const step = steps[writer];
+  if (last < writer || step === undefined) return true;
+  if (step.form !== 'map') return false;
+  const targets = step.targets.filter((target) => target.buffer === result);
+  const [target] = targets;
+  const covers = target !== undefined && targets.length === 1 && result.size === sizeOf(step.domain);
+  return covers && step.accesses.every((access) => readsPointwise(access, source, target));
+}
+
+const readsPointwise = (access: Access, source: Buffer, target: BufferAccess): boolean =>
+  access.kind === 'index' ||
+  access.buffer !== source ||
+  (access.kind === 'buffer' &&
+    access.offset === target.offset &&
+    access.strides.every((stride, axis) => stride === target.strides[axis]));
+
+/** Places temporaries first fit, in the order in which they are written; returns the first free address. */
+function placeTemporaries(program: LoweredProgram, addresses: Map<Buffer, number>, start: number): number {
+  const end = new Map<Buffer, number>();
+  program.steps.forEach((step, index) => {
+    for (const buffer of [...readsOf(step), ...writesOf(step)]) end.set(buffer, index);
+  });
+  for (const { buffer } of program.outputs) end.set(buffer, program.steps.length);
+  let top = start;
+  let alive: { readonly from: number; readonly to: number; readonly last: number }[] = [];
+  program.steps.forEach((step, index) => {
+    alive = alive.filter(({ last }) => last >= index);
+    for (const buffer of writesOf(step)) {
+      if (addresses.has(buffer)) continue;
+      const size = bytesOf(buffer);
+      const from = firstGap(alive, start, size);
+      addresses.set(buffer, from);
+      alive.push({ from, to: from + size, last: end.get(buffer) ?? index });
+      top = Math.max(top, from + size);
+    }
+  });
+  return top;
+}
+
+function firstGap(alive: readonly { readonly from: number; readonly to: number }[], start: number, size: number): number {
+  let from = start;
+  for (const block of [...alive].sort((a, b) => a.from - b.from)) {
+    if (block.from - from >= size) break;
+    from = Math.max(from, block.to);
+  }
+  return from;
+}

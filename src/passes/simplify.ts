@@ -1,0 +1,36 @@
+import type { Func, Value } from '../ir/func.ts';
+import type { Op } from '../ir/op.ts';
+import { type Rewriting, rewrite } from './rewrite.ts';
+import { UniformValues } from './uniform.ts';
+
+/** Applies the operations' own simplifications and identities; every one of them keeps the bits. */
+export function simplify(func: Func): Func {
+  let uniforms: UniformValues | null = null;
+  return rewrite(func, ({ op, inputs, params }, context) => {
+    uniforms ??= new UniformValues(context.definitionOf);
+    const identity = withoutIdentity(op, inputs, uniforms);
+    if (identity !== null) return [identity];
+    const simpler = op.simplify?.(context.builder, { inputs, params, madeBy: madeBy(context) }) ?? null;
+    return simpler === null ? null : [simpler];
+  });
+}
+
+function withoutIdentity(op: Op, inputs: readonly Value[], uniforms: UniformValues): Value | null {
+  const { rightIdentity, commutative } = op.traits;
+  const [x, y] = inputs;
+  if (rightIdentity === undefined || x === undefined || y === undefined) return null;
+  if (Object.is(uniforms.of(y), rightIdentity)) return x;
+  return commutative && Object.is(uniforms.of(x), rightIdentity) ? y : null;
+}
+
+const madeBy =
+  ({ definitionOf }: Rewriting) =>
+  <Inputs extends readonly Value[], Params>(
+    value: Value,
+    op: Op<Inputs, Params>,
+  ): { inputs: Inputs; params: Params } | null => {
+    const definition = definitionOf(value);
+    return definition !== undefined && (definition.op as unknown) === op
+      ? { inputs: definition.inputs as Inputs, params: definition.params as Params }
+      : null;
+  };

@@ -1,0 +1,67 @@
+import * as Plot from '@observablehq/plot';
+import { backgroundColor } from './theme.ts';
+
+/** A name written at the end of its line, in place of a legend. */
+export interface DirectLabel {
+  readonly text: string;
+  readonly color: string;
+  /** Where the line ends, in the data's units. */
+  readonly x: number;
+  readonly y: number;
+}
+
+const lineHeight = 15;
+
+/** Marks that write names beside the ends of their lines, moved apart where they would overlap. */
+export function directLabels(labels: readonly DirectLabel[], yPixel: (y: number) => number): Plot.Markish[] {
+  const wanted = labels.map((label) => yPixel(label.y));
+  const placed = moveApart(wanted, lineHeight);
+  return labels.map((label, index) =>
+    Plot.text([label], {
+      x: 'x',
+      y: 'y',
+      text: 'text',
+      dx: 10,
+      dy: (placed[index] ?? 0) - (wanted[index] ?? 0),
+      textAnchor: 'start',
+      fontWeight: 600,
+      fontSize: 13,
+      fill: label.color,
+      stroke: backgroundColor,
+      strokeWidth: 4,
+      className: 'label',
+    }),
+  );
+}
+
+/** Pixels a label of this text needs to the right of its line; an estimate that errs on the wide side. */
+export function directLabelWidth(texts: readonly string[]): number {
+  return 18 + 8.6 * Math.max(0, ...texts.map((text) => text.length));
+}
+
+/**
+ * Positions at least `gap` apart, in the order of the wanted ones. Positions that are too close form a block centred on the
+ * mean of what its members want, which is the least-squares solution (pool adjacent violators).
+ */
+export function moveApart(wanted: readonly number[], gap: number): number[] {
+  const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  const blocks: { sum: number; members: number[] }[] = [];
+  order.forEach((index, rank) => {
+    let block = { sum: (wanted[index] ?? 0) - rank * gap, members: [index] };
+    for (let last = blocks.at(-1); last !== undefined && mean(last) > mean(block); last = blocks.at(-1)) {
+      blocks.pop();
+      block = { sum: last.sum + block.sum, members: [...last.members, ...block.members] };
+    }
+    blocks.push(block);
+  });
+  const placed = new Array<number>(wanted.length).fill(0);
+  let rank = 0;
+  for (const block of blocks) {
+    for (const index of block.members) placed[index] = mean(block) + gap * rank++;
+  }
+  return placed;
+}
+
+function mean({ sum, members }: { sum: number; members: readonly number[] }): number {
+  return sum / members.length;
+}

@@ -1,0 +1,171 @@
+import { changedSettings, referenceRow } from '../evaluate/tutorialReference.ts';
+import type { TutorialResult } from '../evaluate/tutorialResult.ts';
+import { type DataSetSample, dataSetFigure } from './dataSetFigure.ts';
+import { type FigureOptions, figureDocument } from './figure.ts';
+import { type LossCurve, lossCurveFigure } from './lossCurveFigure.ts';
+import { embeddedJson, html, type Markup, trustedMarkup } from './markup.ts';
+import { measuredNetworks, networkNames, networkTitle } from './reportNumbers.ts';
+import { reportStyle } from './reportStyle.ts';
+import { reportSummary } from './reportSummary.ts';
+import { robustnessTable, settingsList, trainingTable, versionsList } from './reportTables.ts';
+import { type RobustnessNetwork, robustnessFigure } from './robustnessFigure.ts';
+import { svgMarkup } from './svgFile.ts';
+
+/** What a report shows. */
+export interface TutorialReport {
+  readonly result: TutorialResult;
+  /** Loss of every step, for the range behind the loss curves. */
+  readonly stepLosses?: { readonly robust?: ArrayLike<number>; readonly standard?: ArrayLike<number> };
+  /** Steps of one epoch; default: steps over epochs, which is right for a run that was not stopped. */
+  readonly stepsPerEpoch?: number;
+  /** The data set, one sample per class. */
+  readonly samples?: readonly DataSetSample[];
+}
+
+const figureWidths = { wide: 920, narrow: 340 };
+
+/** The robustness figure's lines from a result, with the tutorial's printed values at the same levels as reference. */
+export function robustnessNetworks(result: TutorialResult): RobustnessNetwork[] {
+  return measuredNetworks(result).map((name) => {
+    const rows = result.table.flatMap(({ level, [name]: measured }) =>
+      measured === undefined ? [] : [{ level, mean: measured.mean, std: measured.std }],
+    );
+    const printed = rows.flatMap(({ level }) => {
+      const row = referenceRow(level);
+      return row === undefined ? [] : [{ level, ...row[name] }];
+    });
+    return { name: networkTitle(name), style: networkNames.indexOf(name), points: rows, reference: printed };
+  });
+}
+
+/** The loss figure's curves from a report. */
+export function lossCurves({ result, stepLosses, stepsPerEpoch }: TutorialReport): LossCurve[] {
+  return networkNames.flatMap((name) => {
+    const training = result.training[name];
+    if (training === undefined) return [];
+    const steps = stepLosses?.[name];
+    return [
+      {
+        name: networkTitle(name),
+        style: networkNames.indexOf(name),
+        epochLosses: training.epochLosses,
+        ...(steps !== undefined && { stepLosses: steps }),
+        ...(stepsPerEpoch !== undefined && { stepsPerEpoch }),
+      },
+    ];
+  });
+}
+
+/** What the hollow marks of {@link robustnessNetworks} are. */
+export const referenceName = 'printed in the tutorial';
+
+/**
+ * A run of the tutorial as one HTML file that needs nothing else: summary, figures, tables, settings, and the result as JSON in
+ * the script element `limpet-result`. Reads well on a phone, in the dark and on paper.
+ */
+export function reportHtml(report: TutorialReport, options: Pick<FigureOptions, 'document'> = {}): string {
+  const { result } = report;
+  const document = figureDocument(options.document);
+  const title = 'Robustness to parameter mismatch';
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>${title}: Limpet</title>
+<style>${trustedMarkup(reportStyle)}</style>
+</head>
+<body>
+<main>
+<p class="kind">Limpet ${result.versions.limpet}, adversarial training tutorial</p>
+<h1>${title}</h1>
+${partialNotice(result)}<p class="summary">${reportSummary(result)}</p>
+${robustnessSection(result, document)}
+${trainingSection(report, document)}
+${dataSetSection(report, document)}
+<h2>How it was made</h2>
+<h3>Settings</h3>
+${settingsList(result)}
+<h3>Versions</h3>
+${versionsList(result)}
+<h3>Fingerprint</h3>
+<p class="note">A hash over every bit of the result. Machines that compute the same print the same.</p>
+<code>${result.hash}</code>
+<footer><p>Method: Büchel, Faber, Muir, “Network insensitivity to parameter noise via adversarial regularization”, arXiv 2106.05009; tutorial and printed table: Rockpool, “Adversarial training”. The numbers behind this page are in it, as JSON, in the element <i>limpet-result</i>.</p></footer>
+</main>
+<script type="application/json" id="limpet-result">${embeddedJson(result)}</script>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function partialNotice({ partial }: TutorialResult): Markup | undefined {
+  if (!partial) return undefined;
+  return html`<p class="notice"><strong>Partial run.</strong> It was stopped before its end; this page shows what was done until then.</p>\n`;
+}
+
+function robustnessSection(result: TutorialResult, document: Document): Markup | undefined {
+  const networks = robustnessNetworks(result);
+  if (networks.length === 0) return undefined;
+  const figure = figureMarkup('robustness', (width) =>
+    robustnessFigure(networks, { document, width, referenceName }),
+  );
+  const { samples } = result.settings;
+  return html`<figure>
+${figure}
+<figcaption>Mean squared error (MSE) when every parameter is off by Gaussian noise, whose standard deviation is the mismatch level times the parameter’s size. Lines are means, shades one standard deviation to either side, over ${samples} draws. Hollow marks are the means that the tutorial prints.</figcaption>
+</figure>
+<h2>Robustness by level, beside the tutorial’s table</h2>
+${robustnessTable(result)}
+<p class="note">${tableNote(result)}</p>`;
+}
+
+function tableNote(result: TutorialResult): string {
+  const meaning =
+    'Mean squared error: mean ± standard deviation. Δ is the difference from the tutorial, relative to its value.';
+  if (result.partial || changedSettings(result.settings).length > 0) {
+    return `${meaning} This run is not the whole tutorial with its own settings, so differences are to be expected.`;
+  }
+  return (
+    `${meaning} At level 0 nothing is drawn, and the error is where training happened to end: tiny, and moved by rounding ` +
+    'alone, so relative differences there mean little.'
+  );
+}
+
+function trainingSection(report: TutorialReport, document: Document): Markup {
+  const curves = lossCurves(report).filter(
+    ({ epochLosses, stepLosses = [] }) => epochLosses.length + stepLosses.length > 0,
+  );
+  const range = curves.some(({ stepLosses }) => stepLosses !== undefined);
+  const both =
+    curves.length > 1
+      ? ' The robust network’s loss includes what the adversary adds, so the two are not the same measure.'
+      : '';
+  const figure = html`<figure>
+${figureMarkup('loss', (width) => lossCurveFigure(curves, { document, width }))}
+<figcaption>Training loss on a logarithmic scale. Lines are means of epochs${range ? '; shades span the losses of single steps.' : '.'}${both}</figcaption>
+</figure>`;
+  return html`<h2>Training</h2>
+${trainingTable(report.result)}
+${curves.length === 0 ? undefined : figure}`;
+}
+
+function dataSetSection({ samples = [] }: TutorialReport, document: Document): Markup | undefined {
+  if (samples.length === 0) return undefined;
+  return html`<h2>The data set</h2>
+<figure>
+${figureMarkup('data-set', (width) => dataSetFigure(samples, { document, width }))}
+<figcaption>Each class is one frozen pattern of noise (above or left: inputs) to be turned into smooth curves (below or right: targets). The first target channel is solid.</figcaption>
+</figure>`;
+}
+
+/** A figure twice: for wide windows and for phones; the style sheet shows one of them. */
+function figureMarkup(name: string, draw: (width: number) => SVGSVGElement): Markup {
+  const versions = Object.entries(figureWidths).map(
+    ([kind, width]) => html`<div class="${kind} ${name}">${trustedMarkup(svgMarkup(draw(width)))}</div>\n`,
+  );
+  return html`${versions}`;
+}

@@ -1,0 +1,90 @@
+import { shapeError, valueError } from '../errors.ts';
+import { threefry2x32 } from '../ops/index.ts';
+import { type Shape, sizeOf } from '../ir/types.ts';
+import { applyOp } from '../trace/currentTrace.ts';
+import { concatenate, iota, slice, stack, Tensor, tensor } from '../trace/index.ts';
+
+/**
+ * How counters are laid out under a key. `partitionable` is JAX's default since 0.5; `original` is the layout before,
+ * which the tutorial's printed table needs.
+ */
+export type KeyLayout = 'partitionable' | 'original';
+
+/** A threefry key: two words, and the layout of the streams drawn from it. */
+export interface Key {
+  readonly layout: KeyLayout;
+  /** u32[2]. */
+  readonly words: Tensor;
+}
+
+/**
+ * The key of a seed, as JAX's `PRNGKey` without 64-bit types: the low 32 bits of the seed.
+ * @param layout default `partitionable`.
+ */
+export function key(seed: number, layout: KeyLayout = 'partitionable'): Key {
+  if (!Number.isSafeInteger(seed)) throw valueError(`key: expected a whole number as seed, got ${seed}`);
+  return { layout, words: tensor(Uint32Array.of(0, seed >>> 0)) };
+}
+
+/** One threefry block per element of the counters. */
+function cipher({ words }: Key, high: Tensor, low: Tensor): [Tensor, Tensor] {
+  if (words.dtype !== 'u32' || words.shape.join() !== '2') {
+    throw shapeError(`random: expected key words u32[2], got ${words.dtype}[${words.shape.join(', ')}]`);
+  }
+  const word = (index: number): Tensor => slice(words, [index]).broadcastTo(high.shape);
+  const [first, second] = applyOp(
+    threefry2x32,
+    [word(0), word(1), high, low].map((tensor) => tensor.storage),
+    undefined,
+  );
+  if (first === undefined || second === undefined) throw shapeError('random: the cipher gives two words');
+  return [new Tensor(first), new Tensor(second)];
+}
+
+/** The 32-bit words of the original layout: the counters 0..size-1 split in two halves, padded by a zero. */
+function originalBits(parent: Key, size: number): Tensor {
+  const half = Math.ceil(size / 2);
+  const counts = iota([half]);
+  const upper = size % 2 === 0 ? counts.add(half) : paddedUpperHalf(half);
+  const [first, second] = cipher(parent, counts, upper);
+  const words = concatenate([first, second]);
+  return size % 2 === 0 ? words : slice(words, [{ stop: size }]);
+}
+
+const paddedUpperHalf = (half: number): Tensor =>
+  concatenate([slice(iota([half]), [{ stop: half - 1 }]).add(half), tensor(Uint32Array.of(0))]);
+
+/**
+ * The row-major index of every element of a shape, as the high and low word of a 64-bit counter. Shapes of 2^32
+ * elements and more do not fit in memory, so the high word is 0.
+ */
+function counters(shape: Shape): [high: Tensor, low: Tensor] {
+  const flat = iota([sizeOf(shape)]).reshape(shape);
+  return [flat.mul(0), flat];
+}
+
+/** Uniform random 32-bit words of the given shape, the bits of `jax.random.bits`. */
+export function bits(parent: Key, shape: Shape): Tensor {
+  if (sizeOf(shape) === 0) return tensor(new Uint32Array(0), { shape });
+  if (parent.layout === 'original') return originalBits(parent, sizeOf(shape)).reshape(shape);
+  const [first, second] = cipher(parent, ...counters(shape));
+  return first.bitwiseXor(second);
+}
+
+/** Independent new keys (default two), as `jax.random.split`. The old key must not be used again. */
+export function split(parent: Key): [Key, Key];
+export function split(parent: Key, count: number): Key[];
+export function split(parent: Key, count = 2): Key[] {
+  if (!Number.isInteger(count) || count < 1) throw valueError(`split: expected a count of 1 or more, got ${count}`);
+  let rows: Tensor;
+  if (parent.layout === 'original') rows = originalBits(parent, 2 * count).reshape([count, 2]);
+  else rows = stack(cipher(parent, ...counters([count])), 1);
+  return Array.from({ length: count }, (_, index) => ({ layout: parent.layout, words: slice(rows, [index]) }));
+}
+
+/** A key made of a key and a number (or a u32 or i32 scalar tensor), as `jax.random.fold_in`. */
+export function foldIn(parent: Key, data: number | Tensor): Key {
+  const word = typeof data === 'number' ? tensor(Uint32Array.of(data >>> 0)) : data.bitcast('u32').reshape([1]);
+  const [first, second] = cipher(parent, word.mul(0), word);
+  return { layout: parent.layout, words: concatenate([first, second]) };
+}

@@ -1,0 +1,151 @@
+import { shapeError, valueError } from '../errors.ts';
+import { broadcastShapes, formatType, normalizeAxis, type Shape } from '../ir/types.ts';
+import * as ops from '../ops/index.ts';
+import { asTensor, binaryOp, coerce, type ReduceOptions, scalar, Tensor, type TensorLike, unwrap } from './tensor.ts';
+
+/** x + y. */
+export const add = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).add(y);
+/** x - y. */
+export const sub = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).sub(y);
+/** x y. */
+export const mul = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).mul(y);
+/** x / y, in f32. */
+export const div = (x: TensorLike, y: TensorLike): Tensor => binaryOp('div', ops.div, x, y, 'f32');
+/** x to the power y, in f32. */
+export const pow = (x: TensorLike, y: TensorLike): Tensor => binaryOp('pow', ops.pow, x, y, 'f32');
+/** The smaller of x and y. */
+export const minimum = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).minimum(y);
+/** The larger of x and y. */
+export const maximum = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).maximum(y);
+/** The matrix product with NumPy's rules for vectors and batches. */
+export const matmul = (x: Tensor, y: Tensor): Tensor => x.matmul(y);
+
+/** x where the condition holds, else y; all three broadcast. */
+export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = coerce('where', x, y);
+  const shape = broadcastShapes('where', condition.shape, a.shape);
+  return unwrap(ops.select, [condition.cast('bool').broadcastTo(shape), a.broadcastTo(shape), b.broadcastTo(shape)]);
+}
+
+/** x, through which no gradient flows. */
+export const stopGradient = (x: Tensor): Tensor => unwrap(ops.stopGradient, [x]);
+
+/** Whether x is neither infinite nor NaN, element by element. */
+export const isFinite = (x: Tensor): Tensor => unwrap(ops.isFinite, [x]);
+
+/** The integer quotient rounded down, as NumPy's floor_divide; 0 (i32, u32) where y is 0. */
+export function floorDivide(x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = coerce('floorDivide', x, y);
+  if (a.dtype === 'f32') return a.div(b).floor();
+  const quotient = unwrap(ops.div, [a, b]);
+  if (a.dtype === 'u32') return quotient;
+  const remainder = unwrap(ops.rem, [a, b]);
+  const down = remainder.notEqual(0).bitwiseAnd(remainder.less(0).notEqual(b.less(0)));
+  return quotient.sub(down.cast('i32'));
+}
+
+/** The remainder with the sign of y, as NumPy's remainder (integers). */
+export function remainder(x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = coerce('remainder', x, y);
+  const rest = unwrap(ops.rem, [a, b]);
+  if (a.dtype === 'u32') return rest;
+  return where(rest.notEqual(0).bitwiseAnd(rest.less(0).notEqual(b.less(0))), rest.add(b), rest);
+}
+
+/** log of the sum of exponentials, safe from overflow; -Infinity where all are -Infinity. */
+export function logsumexp(x: Tensor, options: ReduceOptions = {}): Tensor {
+  const { axis, keepDims = false } = options;
+  const reduced = axis === undefined ? {} : { axis };
+  const top = x.max({ ...reduced, keepDims: true });
+  const shift = stopGradient(where(isFinite(top), top, 0));
+  const total = x.sub(shift).exp().sum({ ...reduced, keepDims: true }).log().add(shift);
+  return keepDims ? total : total.squeeze(axis === undefined ? [...x.shape.keys()] : axis);
+}
+
+/** Arrays joined along an axis (default 0). */
+export function concatenate(tensors: readonly Tensor[], axis = 0): Tensor {
+  const [first] = tensors;
+  if (first === undefined) throw valueError('concatenate: expected at least one tensor, got none');
+  return unwrap(ops.concatenate, tensors, { axis: normalizeAxis('concatenate', axis, first.shape.length) });
+}
+
+/** Arrays of one shape joined along a new axis (default 0). */
+export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+  return concatenate(
+    tensors.map((each) => each.expandDims(axis < 0 ? axis + each.shape.length + 1 : axis)),
+    axis,
+  );
+}
+
+/** One axis of a slice with NumPy's meaning of negative and missing bounds. */
+export interface SliceRange {
+  readonly start?: number;
+  readonly stop?: number;
+  readonly step?: number;
+}
+
+function sliceAxis(extent: number, { start, stop, step = 1 }: SliceRange): [first: number, size: number, step: number] {
+  if (step === 0 || !Number.isInteger(step)) throw valueError(`slice: expected a whole step other than 0, got ${step}`);
+  const wrap = (bound: number): number => (bound < 0 ? bound + extent : bound);
+  const clamp = (bound: number, low: number, high: number): number => Math.min(Math.max(wrap(bound), low), high);
+  const first = step > 0 ? clamp(start ?? 0, 0, extent) : start === undefined ? extent - 1 : clamp(start, -1, extent - 1);
+  const last = step > 0 ? clamp(stop ?? extent, 0, extent) : stop === undefined ? -1 : clamp(stop, -1, extent - 1);
+  return [first, Math.max(0, Math.ceil((last - first) / step)), step];
+}
+
+/** A strided part of an array: one range per leading axis (the others whole); a number takes that element and drops the axis. */
+export function slice(x: Tensor, ranges: readonly (SliceRange | number)[]): Tensor {
+  if (ranges.length > x.shape.length) {
+    throw shapeError(`slice: ${ranges.length} ranges for the ${x.shape.length} axes of ${formatType(x.type)}`);
+  }
+  const parts = x.shape.map((extent, axis) => {
+    const range = ranges[axis] ?? {};
+    if (typeof range !== 'number') return sliceAxis(extent, range);
+    return [normalizeAxis(`slice of axis ${axis}`, range, extent), 1, 1] as const;
+  });
+  const part = unwrap(ops.slice, [x], {
+    start: parts.map(([first]) => first),
+    size: parts.map(([, size]) => size),
+    step: parts.map(([, , step]) => step),
+  });
+  return part.reshape(part.shape.filter((_, axis) => typeof ranges[axis] !== 'number'));
+}
+
+/** An array with a constant (default 0) added before and after: `[before, after]` for every axis. */
+export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
+  if (widths.length !== x.shape.length) {
+    throw shapeError(`pad: expected [before, after] for each of the ${x.shape.length} axes of ${formatType(x.type)}, got ${widths.length}`);
+  }
+  return unwrap(ops.pad, [x], {
+    low: widths.map(([before]) => before),
+    high: widths.map(([, after]) => after),
+    interior: widths.map(() => 0),
+    value,
+  });
+}
+
+/**
+ * Elements along an axis (default: of the flattened array) at i32 positions, as `jnp.take`: negative positions count
+ * from the end, positions out of range give NaN (the smallest i32, the largest u32, true).
+ */
+export function take(x: Tensor, indices: Tensor | number, axis?: number): Tensor {
+  if (axis === undefined) return take(x.reshape([x.size]), indices, 0);
+  const at = normalizeAxis('take', axis, x.shape.length);
+  const index = typeof indices === 'number' ? scalar(indices, 'i32') : indices;
+  const extent = x.shape[at] ?? 0;
+  const wrapped = where(index.less(0), index.add(extent), index);
+  const inRange = wrapped.greaterEqual(0).bitwiseAnd(wrapped.less(extent));
+  const taken = unwrap(ops.gather, [x, wrapped], { axis: at });
+  const shape: Shape = [...x.shape.slice(0, at).map(() => 1), ...index.shape, ...x.shape.slice(at + 1).map(() => 1)];
+  const fill = { f32: Number.NaN, i32: -0x80000000, u32: 0xffffffff, bool: 1 };
+  return where(inRange.reshape(shape), taken, scalar(fill[x.dtype], x.dtype));
+}
+
+/** The element count of each value of `labels` as a row with a single 1: one-hot vectors of `classes` elements. */
+export function oneHot(labels: Tensor, classes: number): Tensor {
+  const columns = unwrap(ops.iota, [], { shape: [classes], axis: 0 }).cast('i32');
+  return labels.expandDims(labels.shape.length).equal(columns).cast('f32');
+}
+
+/** The index along an axis of a shape, as u32. */
+export const iota = (shape: Shape, axis = 0): Tensor => unwrap(ops.iota, [], { shape, axis });

@@ -1,0 +1,29 @@
+export { arange, eye, full, linspace, ones, type TensorOptions, type TensorSource, tensor, zeros } from './creation.ts';
+export {
+  add,
+  concatenate,
+  div,
+  floorDivide,
+  iota,
+  isFinite,
+  logsumexp,
+  matmul,
+  maximum,
+  minimum,
+  mul,
+  oneHot,
+  pad,
+  pow,
+  remainder,
+  type SliceRange,
+  slice,
+  stack,
+  stopGradient,
+  sub,
+  take,
+  where,
+} from './functions.ts';
+export { literalType, promoteTypes } from './promotion.ts';
+export { asTensor, type Nested, type ReduceOptions, Tensor, type TensorLike } from './tensor.ts';
+export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';
+export { type FloatLeaves, floatLeaves, mapFloats, zipFloats } from './floatLeaves.ts';

@@ -1,0 +1,255 @@
+import { internalError } from '../errors.ts';
+import type { Dtype } from '../ir/types.ts';
+import { type LaneInstruction, type LaneOp, type LaneProgram, registerTypes } from '../kernel/lane.ts';
+import type { FunctionBuilder, Local } from './functionBuilder.ts';
+
+/** Writes the constants of a program into locals, once per call, so that loops find them in registers. */
+export class LaneConstants {
+  readonly #f: FunctionBuilder;
+  readonly #known = new Map<string, Local>();
+
+  constructor(f: FunctionBuilder) {
+    this.#f = f;
+  }
+
+  /** The local that holds a constant in all lanes. Call before the loop that uses it. */
+  local(value: number, dtype: Dtype): Local {
+    const bits = dtype === 'f32' ? (new Int32Array(Float32Array.of(value).buffer)[0] ?? 0) : value | 0;
+    return this.bits(dtype === 'bool' ? -Number(value !== 0) : bits);
+  }
+
+  /** The local that holds four times the same 32 bits. */
+  bits(bits: number): Local {
+    const key = String(bits);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const local = this.#f.local('v128');
+    this.#f.i32x4.const(bits).set(local);
+    this.#known.set(key, local);
+    return local;
+  }
+}
+
+const CANONICAL_NAN = 0x7fc00000;
+
+/** Emits lane programs as SIMD code. Truth values are masks of all ones or all zeros in registers. */
+export class LaneEmitter {
+  readonly #f: FunctionBuilder;
+  readonly #program: LaneProgram;
+  readonly #types: readonly Dtype[];
+  readonly #constants: LaneConstants;
+
+  constructor(f: FunctionBuilder, program: LaneProgram, constants: LaneConstants) {
+    this.#f = f;
+    this.#program = program;
+    this.#types = registerTypes(program);
+    this.#constants = constants;
+    for (const { op, dtype, value } of program.instructions) {
+      if (op === 'constant') constants.local(value ?? 0, dtype);
+    }
+    const bitcasts = program.instructions.some(
+      ({ op, args: [x = 0] }) => op === 'bitcast' && this.#types[x] === 'f32',
+    );
+    if (bitcasts) constants.bits(CANONICAL_NAN);
+  }
+
+  /** Emits the program over inputs in locals; returns the locals of its outputs. */
+  emit(inputs: readonly Local[]): Local[] {
+    const locals: Local[] = [...inputs];
+    for (const instruction of this.#program.instructions) {
+      if (instruction.op === 'constant') {
+        locals.push(this.#constants.local(instruction.value ?? 0, instruction.dtype));
+        continue;
+      }
+      const args = instruction.args.map((register) => locals[register] as Local);
+      this.#instruction(instruction, args);
+      const result = this.#f.local('v128');
+      this.#f.set(result);
+      locals.push(result);
+    }
+    return this.#program.outputs.map((register) => locals[register] as Local);
+  }
+
+  /** Pushes the result of one instruction. */
+  #instruction({ op, dtype, args }: LaneInstruction, locals: readonly Local[]): void {
+    const f = this.#f;
+    const from = this.#types[args[0] ?? 0] ?? dtype;
+    const [x, y, z] = locals as [Local, Local, Local];
+    switch (op) {
+      case 'select':
+        f.get(y).get(z).get(x).v128.bitselect();
+        return;
+      case 'convert':
+        this.#convert(from, dtype, x);
+        return;
+      case 'bitcast':
+        f.get(x);
+        if (from === 'f32')
+          f.get(this.#constants.bits(CANONICAL_NAN)).get(x).get(x).f32x4.eq().v128.bitselect();
+        return;
+      case 'shl':
+      case 'shr':
+        this.#shift(op, dtype, x, y, args[1] ?? 0);
+        return;
+      case 'div':
+      case 'rem':
+        if (dtype !== 'f32') {
+          this.#divide(op, dtype, x, y);
+          return;
+        }
+    }
+    for (const local of locals) f.get(local);
+    this.#plain(op, from);
+  }
+
+  #plain(op: LaneOp, from: Dtype): void {
+    const f = this.#f;
+    const code = plainCode(f, op, from);
+    if (code === undefined) throw internalError(`lane instruction ${op} has no SIMD code for ${from}`);
+    code();
+  }
+
+  #convert(from: Dtype, to: Dtype, x: Local): void {
+    const f = this.#f;
+    f.get(x);
+    if (to === 'bool') {
+      f.get(this.#zero());
+      if (from === 'f32') f.f32x4.ne();
+      else f.i32x4.ne();
+    } else if (from === 'bool') {
+      if (to === 'f32') f.get(this.#constants.local(1, 'f32')).v128.and();
+      else f.get(this.#constants.bits(1)).v128.and();
+    } else if (from === 'f32') {
+      if (to === 'i32') f.i32x4.truncSatF32x4S();
+      else f.i32x4.truncSatF32x4U();
+    } else if (to === 'f32') {
+      if (from === 'i32') f.f32x4.convertI32x4S();
+      else f.f32x4.convertI32x4U();
+    }
+  }
+
+  #zero(): Local {
+    return this.#constants.bits(0);
+  }
+
+  /** Shifts by a constant are one instruction; others go lane by lane, as SIMD shifts all lanes alike. */
+  #shift(op: 'shl' | 'shr', dtype: Dtype, x: Local, y: Local, register: number): void {
+    const f = this.#f;
+    const definition = this.#program.instructions[register - this.#program.inputs.length];
+    if (definition?.op === 'constant') {
+      const distance = definition.value ?? 0;
+      const inRange = distance >= 0 && distance < 32;
+      if (!inRange && (op === 'shl' || dtype === 'u32')) {
+        f.i32x4.const(0);
+        return;
+      }
+      f.get(x).i32.const(inRange ? distance : 31);
+      if (op === 'shl') f.i32x4.shl();
+      else if (dtype === 'i32') f.i32x4.shrS();
+      else f.i32x4.shrU();
+      return;
+    }
+    this.#byLane(x, y, (a, b) => {
+      const arithmetic = op === 'shr' && dtype === 'i32';
+      if (arithmetic) {
+        f.get(a).get(b).i32.const(31).get(b).i32.const(32).i32.ltU().select().i32.shrS();
+        return;
+      }
+      f.get(a).get(b);
+      if (op === 'shl') f.i32.shl();
+      else f.i32.shrU();
+      f.i32.const(0).get(b).i32.const(32).i32.ltU().select();
+    });
+  }
+
+  /** Integer division, which SIMD does not have: 0 where the divisor is 0; -2^31 / -1 wraps. */
+  #divide(op: 'div' | 'rem', dtype: Dtype, x: Local, y: Local): void {
+    const f = this.#f;
+    this.#byLane(x, y, (a, b) => {
+      f.get(b).i32.eqz();
+      f.if_(
+        () => f.i32.const(0),
+        () => {
+          if (dtype === 'u32') {
+            f.get(a).get(b);
+            if (op === 'div') f.i32.divU();
+            else f.i32.remU();
+          } else if (op === 'rem') f.get(a).get(b).i32.remS();
+          else {
+            f.get(b).i32.const(-1).i32.eq();
+            f.if_(
+              () => f.i32.const(0).get(a).i32.sub(),
+              () => f.get(a).get(b).i32.divS(),
+              'i32',
+            );
+          }
+        },
+        'i32',
+      );
+    });
+  }
+
+  /** Pushes a vector whose lanes `scalar` computes from the lanes of x and y in i32 locals. */
+  #byLane(x: Local, y: Local, scalar: (a: Local, b: Local) => void): void {
+    const f = this.#f;
+    const [a, b] = [f.local('i32'), f.local('i32')];
+    f.get(x);
+    for (let lane = 0; lane < 4; lane++) {
+      f.get(x).i32x4.extractLane(lane).set(a);
+      f.get(y).i32x4.extractLane(lane).set(b);
+      scalar(a, b);
+      f.i32x4.replaceLane(lane);
+    }
+  }
+}
+
+/** The instruction that one lane instruction is, on operands that are already on the stack. */
+function plainCode(f: FunctionBuilder, op: LaneOp, from: Dtype): (() => unknown) | undefined {
+  const { f32x4, i32x4, v128 } = f;
+  const bitwise: Partial<Record<LaneOp, () => unknown>> = {
+    and: v128.and,
+    or: v128.or,
+    xor: v128.xor,
+    not: v128.not,
+  };
+  if (from === 'f32') {
+    const { neg, abs, sqrt, floor, ceil, trunc, nearest, add, sub, mul, div, min, max, eq, ne, lt, le } =
+      f32x4;
+    const table: Partial<Record<LaneOp, () => unknown>> = {
+      neg,
+      abs,
+      sqrt,
+      floor,
+      ceil,
+      trunc,
+      nearest,
+      add,
+      sub,
+      mul,
+      div,
+      min,
+      max,
+      eq,
+      ne,
+      lt,
+      le,
+    };
+    return table[op];
+  }
+  if (from === 'bool') return { ...bitwise, eq: i32x4.eq, ne: i32x4.ne }[op as 'eq'];
+  const { neg, abs, add, sub, mul, eq, ne } = i32x4;
+  const common: Partial<Record<LaneOp, () => unknown>> = { ...bitwise, neg, abs, add, sub, mul, eq, ne };
+  const signed: Partial<Record<LaneOp, () => unknown>> = {
+    min: i32x4.minS,
+    max: i32x4.maxS,
+    lt: i32x4.ltS,
+    le: i32x4.leS,
+  };
+  const unsigned: Partial<Record<LaneOp, () => unknown>> = {
+    min: i32x4.minU,
+    max: i32x4.maxU,
+    lt: i32x4.ltU,
+    le: i32x4.leU,
+  };
+  return common[op] ?? (from === 'i32' ? signed : unsigned)[op];
+}

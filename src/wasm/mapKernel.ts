@@ -1,0 +1,241 @@
+import { registerTypes } from '../kernel/lane.ts';
+import type { Access, Buffer, BufferAccess, MapStep } from '../kernel/program.ts';
+import { AccessEmitter, type Width } from './accessEmitter.ts';
+import type { ModuleBuilder } from './assembler.ts';
+import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
+import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
+import { type Axis, collapseAxes } from './loops.ts';
+
+/** The buffers of a kernel, each once, in the order of its pointer parameters. */
+export function mapBuffers(step: MapStep): Buffer[] {
+  const accessed = step.accesses.flatMap((access) => (access.kind === 'index' ? [] : [access.buffer]));
+  return [...new Set([...accessed, ...step.targets.map((target) => target.buffer)])];
+}
+
+/** The loops of a map, and how its units are cut. */
+export interface MapPlan {
+  readonly axes: readonly Axis[];
+  /** Whole vectors alone: the last one may reach beyond the data, into the padding of every buffer. */
+  readonly padded: boolean;
+  readonly units: number;
+}
+
+/** Plans the loops of a map. */
+export function planMap(step: MapStep): MapPlan {
+  const strides = [...step.accesses, ...step.targets].map((access) => access.strides);
+  const axes = collapseAxes(step.domain, strides);
+  const [outer] = axes;
+  const empty = step.domain.includes(0);
+  if (empty) return { axes, padded: false, units: 0 };
+  if (outer === undefined)
+    return { axes: [{ extent: 1, strides: strides.map(() => 0) }], padded: false, units: 1 };
+  const whole = step.targets.every(
+    (target, index) =>
+      target.offset === 0 &&
+      outer.strides[step.accesses.length + index] === 1 &&
+      target.buffer.size === outer.extent,
+  );
+  const padded = axes.length === 1 && whole && step.accesses.every((access) => access.kind !== 'gather');
+  return { axes, padded, units: axes.length === 1 ? Math.ceil(outer.extent / 4) : outer.extent };
+}
+
+/**
+ * An element-wise kernel: adds the function (begin, end, buffer pointers...), which computes the units begin..end of
+ * its outermost loop: vectors of four elements where there is one loop, else iterations.
+ */
+export function emitMap(module: ModuleBuilder, name: string, step: MapStep): FunctionIndex {
+  const buffers = mapBuffers(step);
+  const params = ['i32', 'i32', ...buffers.map(() => 'i32')] as 'i32'[];
+  return module.addFunction(name, params, [], (f) => {
+    new MapWriter(f, step, buffers).write();
+  });
+}
+
+class MapWriter {
+  readonly #f: FunctionBuilder;
+  readonly #step: MapStep;
+  readonly #plan: MapPlan;
+  readonly #emitter: LaneEmitter;
+  readonly #reads: readonly AccessEmitter[];
+  readonly #writes: readonly {
+    readonly target: BufferAccess;
+    readonly position: Local;
+    readonly inner: number;
+  }[];
+  readonly #pointerOf: (buffer: Buffer) => Local;
+  readonly #constants: LaneConstants;
+
+  constructor(f: FunctionBuilder, step: MapStep, buffers: readonly Buffer[]) {
+    this.#f = f;
+    this.#step = step;
+    this.#plan = planMap(step);
+    this.#pointerOf = (buffer) => f.param(2 + buffers.indexOf(buffer));
+    this.#constants = new LaneConstants(f);
+    this.#emitter = new LaneEmitter(f, step.program, this.#constants);
+    const inner = this.#plan.axes.at(-1)?.strides ?? [];
+    this.#reads = step.accesses.map(
+      (access, index) => new AccessEmitter(f, this.#constants, access, inner[index] ?? 0),
+    );
+    this.#writes = step.targets.map((target, index) => ({
+      target,
+      position: f.local('i32'),
+      inner: inner[step.accesses.length + index] ?? 0,
+    }));
+    const types = registerTypes(step.program);
+    if (step.program.outputs.some((register) => types[register] === 'bool')) this.#constants.bits(1);
+  }
+
+  write(): void {
+    const { axes, units } = this.#plan;
+    if (units === 0) return;
+    this.#start();
+    if (axes.length === 1) this.#oneLoop(axes[0] as Axis);
+    else this.#nested(0, this.#f.param(0), this.#f.param(1));
+  }
+
+  /** Positions at the beginning of the range. */
+  #start(): void {
+    const f = this.#f;
+    const { axes } = this.#plan;
+    const step = axes.length === 1 ? 4 : 1;
+    const each = (
+      position: Local,
+      base: Local | null,
+      offset: number,
+      unit: number,
+      stride: number,
+    ): void => {
+      f.get(f.param(0))
+        .i32.const(unit * stride * step)
+        .i32.mul()
+        .i32.const(unit * offset)
+        .i32.add();
+      if (base !== null) f.get(base).i32.add();
+      f.set(position);
+    };
+    this.#reads.forEach(({ access, position, unit }, index) => {
+      const base = access.kind === 'index' ? null : this.#pointerOf(access.buffer);
+      each(position, base, access.offset, unit, axes[0]?.strides[index] ?? 0);
+    });
+    this.#writes.forEach(({ target, position }, index) => {
+      const stride = axes[0]?.strides[this.#reads.length + index] ?? 0;
+      each(position, this.#pointerOf(target.buffer), target.offset, 4, stride);
+    });
+  }
+
+  /** Moves all positions by a number of iterations of a loop. */
+  #advance(axis: Axis, iterations: number): void {
+    const f = this.#f;
+    const move = (position: Local, distance: number): void => {
+      if (distance !== 0) f.get(position).i32.const(distance).i32.add().set(position);
+    };
+    this.#reads.forEach(({ position, unit }, index) => {
+      move(position, unit * (axis.strides[index] ?? 0) * iterations);
+    });
+    this.#writes.forEach(({ position }, index) => {
+      move(position, 4 * (axis.strides[this.#reads.length + index] ?? 0) * iterations);
+    });
+  }
+
+  /** A single loop over vectors, with the rest of less than four elements in the last unit. */
+  #oneLoop(axis: Axis): void {
+    const f = this.#f;
+    const { extent } = axis;
+    const tail = this.#plan.padded ? 0 : extent % 4;
+    const vectors = this.#plan.padded ? Math.ceil(extent / 4) : Math.floor(extent / 4);
+    const fixed = this.#loadFixed();
+    const last = f.local('i32');
+    f.i32.const(vectors).get(f.param(1)).i32.const(vectors).get(f.param(1)).i32.ltS().select().set(last);
+    f.forRange(f.param(0), last, 1, () => {
+      this.#body(4, fixed);
+      this.#advance(axis, 4);
+    });
+    if (tail === 0) return;
+    f.get(f.param(1)).i32.const(vectors).i32.gtS();
+    f.if_(() => {
+      f.forRange(0, tail, 1, () => {
+        this.#body(1, fixed);
+        this.#advance(axis, 1);
+      });
+    });
+  }
+
+  /** Loops over the outer axes; the innermost one goes by vectors. */
+  #nested(depth: number, begin: Local | number, end: Local | number): void {
+    const f = this.#f;
+    const { axes } = this.#plan;
+    const axis = axes[depth] as Axis;
+    if (depth < axes.length - 1) {
+      f.forRange(begin, end, 1, () => {
+        const inner = axes[depth + 1] as Axis;
+        this.#nested(depth + 1, 0, inner.extent);
+        this.#advance(inner, -inner.extent);
+        this.#advance(axis, 1);
+      });
+      return;
+    }
+    const fixed = this.#loadFixed();
+    const vectors = Math.floor(axis.extent / 4);
+    f.forRange(0, vectors, 1, () => {
+      this.#body(4, fixed);
+      this.#advance(axis, 4);
+    });
+    f.forRange(0, axis.extent - 4 * vectors, 1, () => {
+      this.#body(1, fixed);
+      this.#advance(axis, 1);
+    });
+  }
+
+  /** Loads what does not change in the inner loop, before it. */
+  #loadFixed(): (Local | null)[] {
+    return this.#reads.map((read) =>
+      read.inner === 0 && read.access.kind === 'buffer' ? read.load(4, null) : null,
+    );
+  }
+
+  #body(width: Width, fixed: readonly (Local | null)[]): void {
+    const f = this.#f;
+    const lanes: Local[] = [];
+    this.#reads.forEach((read, index) => {
+      const indexLane = read.access.kind === 'gather' ? (lanes[read.access.index] ?? null) : null;
+      lanes.push(fixed[index] ?? read.load(width, indexLane));
+    });
+    const results = this.#emitter.emit(lanes);
+    const types = registerTypes(this.#step.program);
+    this.#writes.forEach(({ position, inner }, index) => {
+      const result = results[index] as Local;
+      const isBool = types[this.#step.program.outputs[index] ?? 0] === 'bool';
+      const value = isBool ? this.#asNumber(result) : result;
+      if (width === 4 && inner === 1) f.get(position).get(value).v128.store();
+      else {
+        for (let lane = 0; lane < width; lane++) {
+          f.get(position);
+          if (lane > 0) f.i32.const(4 * lane * inner).i32.add();
+          f.get(value).v128.store32Lane(0, lane);
+        }
+      }
+    });
+  }
+
+  /** A mask as 0 and 1. */
+  #asNumber(mask: Local): Local {
+    const number = this.#f.local('v128');
+    this.#f.get(mask).get(this.#constants.bits(1)).v128.and().set(number);
+    return number;
+  }
+}
+
+/** The accesses and targets of a map as text, with its buffers by number: equal for kernels that can share code. */
+export function mapSignature(step: MapStep): string {
+  const buffers = mapBuffers(step);
+  const spell = (access: Access): unknown =>
+    access.kind === 'index' ? access : { ...access, buffer: buffers.indexOf(access.buffer) };
+  const types = buffers.map(({ dtype, size }) => `${dtype}${size}`);
+  return JSON.stringify(
+    [step.domain, types, step.accesses.map(spell), step.program, step.targets.map(spell)],
+    (_, part) =>
+      typeof part === 'number' && (Object.is(part, -0) || !Number.isFinite(part))
+        ? String(part) + (Object.is(part, -0) ? '-' : '')
+        : part,
+  );
+}

@@ -1,0 +1,190 @@
+import { sizeOf } from '../ir/types.ts';
+import { registerTypes } from '../kernel/lane.ts';
+import { REDUCE_LANES } from '../kernel/order.ts';
+import type { Buffer, ReduceStep } from '../kernel/program.ts';
+import { AccessEmitter } from './accessEmitter.ts';
+import type { ModuleBuilder } from './assembler.ts';
+import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
+import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
+
+const VECTORS = REDUCE_LANES / 4;
+
+/** The buffers of a reduction, each once, in the order of its pointer parameters. */
+export function reduceBuffers(step: ReduceStep): Buffer[] {
+  const accessed = step.accesses.flatMap((access) => (access.kind === 'index' ? [] : [access.buffer]));
+  return [...new Set([...accessed, ...step.targets])];
+}
+
+/** Number of units: one for every result. */
+export const reduceUnits = (step: ReduceStep): number => sizeOf(step.domain);
+
+/**
+ * A reduction: adds the function (begin, end, buffer pointers...), which computes the results begin..end. Eight
+ * accumulators in two vectors take the elements in turn; they are folded at the end, as `kernel/order.ts` says.
+ */
+export function emitReduce(module: ModuleBuilder, name: string, step: ReduceStep): FunctionIndex {
+  const buffers = reduceBuffers(step);
+  const params = ['i32', 'i32', ...buffers.map(() => 'i32')] as 'i32'[];
+  return module.addFunction(name, params, [], (f) => {
+    new ReduceWriter(f, step, buffers).write();
+  });
+}
+
+class ReduceWriter {
+  readonly #f: FunctionBuilder;
+  readonly #step: ReduceStep;
+  readonly #pointerOf: (buffer: Buffer) => Local;
+  readonly #constants: LaneConstants;
+  readonly #program: LaneEmitter;
+  readonly #combine: LaneEmitter;
+  readonly #reads: readonly AccessEmitter[];
+  /** By vector, then by accumulator. */
+  readonly #accumulators: readonly (readonly Local[])[];
+  readonly #initial: readonly Local[];
+  readonly #tailMasks: readonly (Local | null)[];
+
+  constructor(f: FunctionBuilder, step: ReduceStep, buffers: readonly Buffer[]) {
+    this.#f = f;
+    this.#step = step;
+    this.#pointerOf = (buffer) => f.param(2 + buffers.indexOf(buffer));
+    this.#constants = new LaneConstants(f);
+    this.#program = new LaneEmitter(f, step.program, this.#constants);
+    this.#combine = new LaneEmitter(f, step.combine, this.#constants);
+    this.#reads = step.accesses.map(
+      (access) => new AccessEmitter(f, this.#constants, access, access.strides.at(-1) ?? 0),
+    );
+    this.#accumulators = Array.from({ length: VECTORS }, () => step.initial.map(() => f.local('v128')));
+    this.#initial = step.initial.map((value, index) =>
+      this.#constants.local(value, step.combine.inputs[index] ?? 'f32'),
+    );
+    if (step.combine.inputs.includes('bool')) this.#constants.bits(1);
+    const tail = step.count % REDUCE_LANES;
+    this.#tailMasks = Array.from({ length: VECTORS }, (_, vector) => this.#mask(tail - 4 * vector));
+  }
+
+  /** A mask of the first lanes; null for none or all of them. */
+  #mask(lanes: number): Local | null {
+    if (lanes <= 0 || lanes >= 4) return null;
+    const local = this.#f.local('v128');
+    const words = Int32Array.from({ length: 4 }, (_, lane) => (lane < lanes ? -1 : 0));
+    this.#f.v128.const(new Uint8Array(words.buffer)).set(local);
+    return local;
+  }
+
+  write(): void {
+    const f = this.#f;
+    f.forRange(f.param(0), f.param(1), 1, (point) => {
+      this.#start(point);
+      for (const row of this.#accumulators) {
+        row.forEach((accumulator, index) => {
+          f.get(this.#initial[index] as Local).set(accumulator);
+        });
+      }
+      this.#blocks();
+      this.#store(point);
+    });
+  }
+
+  /** Positions of the first reduced element of a result. */
+  #start(point: Local): void {
+    const f = this.#f;
+    const { domain } = this.#step;
+    this.#reads.forEach(({ access, position, unit }) => {
+      f.i32.const(unit * access.offset);
+      if (access.kind !== 'index') f.get(this.#pointerOf(access.buffer)).i32.add();
+      let inner = 1;
+      for (let axis = domain.length - 1; axis >= 0; axis--) {
+        const extent = domain[axis] ?? 1;
+        const stride = access.strides[axis] ?? 0;
+        if (extent > 1 && stride !== 0) {
+          f.get(point);
+          if (inner > 1) f.i32.const(inner).i32.divU();
+          if (axis > 0) f.i32.const(extent).i32.remU();
+          f.i32
+            .const(unit * stride)
+            .i32.mul()
+            .i32.add();
+        }
+        inner *= extent;
+      }
+      f.set(position);
+    });
+  }
+
+  #blocks(): void {
+    const f = this.#f;
+    const { count } = this.#step;
+    const tail = count % REDUCE_LANES;
+    f.forRange(0, Math.floor(count / REDUCE_LANES), 1, () => {
+      for (let vector = 0; vector < VECTORS; vector++) this.#take(vector, null);
+    });
+    for (let vector = 0; 4 * vector < tail; vector++) this.#take(vector, this.#tailMasks[vector] ?? null);
+  }
+
+  /** Combines the next four elements into one vector of accumulators; a mask keeps out what lies beyond the end. */
+  #take(vector: number, mask: Local | null): void {
+    const f = this.#f;
+    const lanes = this.#reads.map((read) => read.load(4, null));
+    const values = this.#program.emit(lanes);
+    const row = this.#accumulators[vector] ?? [];
+    const combined = this.#combine.emit([...row, ...values]);
+    row.forEach((accumulator, index) => {
+      f.get(combined[index] as Local);
+      if (mask !== null) f.get(accumulator).get(mask).v128.bitselect();
+      f.set(accumulator);
+    });
+    this.#reads.forEach(({ position, unit, inner }) => {
+      if (inner !== 0)
+        f.get(position)
+          .i32.const(4 * unit * inner)
+          .i32.add()
+          .set(position);
+    });
+  }
+
+  /** Folds the accumulators, and writes the results of a point. */
+  #store(point: Local): void {
+    const f = this.#f;
+    let [folded = []] = this.#accumulators;
+    for (const row of this.#accumulators.slice(1)) folded = this.#combine.emit([...folded, ...row]);
+    for (const half of [2, 1]) {
+      const moved = folded.map((accumulator) => {
+        const local = f.local('v128');
+        f.get(accumulator)
+          .get(accumulator)
+          .shuffleLanes([half, (half + 1) % 4, half, (half + 1) % 4])
+          .set(local);
+        return local;
+      });
+      folded = this.#combine.emit([...folded, ...moved]);
+    }
+    const types = registerTypes(this.#step.combine);
+    this.#step.results.forEach((accumulator, output) => {
+      const target = this.#step.targets[output] as Buffer;
+      f.get(this.#pointerOf(target)).get(point).i32.const(4).i32.mul().i32.add();
+      f.get(folded[accumulator] as Local);
+      if (types[this.#step.combine.outputs[accumulator] ?? 0] === 'bool')
+        f.get(this.#constants.bits(1)).v128.and();
+      f.v128.store32Lane(0, 0);
+    });
+  }
+}
+
+/** A reduction as text, with its buffers by number: equal for kernels that can share code. */
+export function reduceSignature(step: ReduceStep): string {
+  const buffers = reduceBuffers(step);
+  const accesses = step.accesses.map((access) =>
+    access.kind === 'index' ? access : { ...access, buffer: buffers.indexOf(access.buffer) },
+  );
+  const targets = step.targets.map((target) => buffers.indexOf(target));
+  return JSON.stringify([
+    step.domain,
+    step.count,
+    accesses,
+    step.program,
+    step.combine,
+    step.initial.map(String),
+    step.results,
+    targets,
+  ]);
+}

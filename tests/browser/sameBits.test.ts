@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build as bundle } from 'esbuild';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { computeFingerprint } from '../../src/evaluate/fingerprint.ts';
+import { build } from '../../tools/build.mjs';
+import { newestNode } from '../../tools/newestNode.mjs';
+import { temporaryFolder } from '../temporaryFolder.ts';
+import { openPage } from './chromium.ts';
+
+type Fingerprint = Awaited<ReturnType<typeof computeFingerprint>>;
+
+const published: { hash: string } = JSON.parse(readFileSync('tests/golden/fingerprint.json', 'utf8'));
+
+async function fingerprintInChromium(): Promise<Fingerprint> {
+  const folder = temporaryFolder({ 'index.html': '<!doctype html><link rel="icon" href="data:,">' });
+  await bundle({
+    entryPoints: ['src/evaluate/fingerprint.ts'],
+    outfile: join(folder, 'fingerprint.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+  });
+  const { page, errors, close } = await openPage(folder);
+  onTestFinished(close);
+  const code = "import('/fingerprint.js').then((module) => module.computeFingerprint())";
+  const fingerprint = await page.evaluate<Fingerprint>(code);
+  expect(errors).toEqual([]);
+  return fingerprint;
+}
+
+function fingerprintInNode(executable: string): Fingerprint {
+  const module = pathToFileURL('dist/evaluate/fingerprint.js').href;
+  const code = `import { computeFingerprint } from '${module}'; console.log(JSON.stringify(await computeFingerprint()));`;
+  return JSON.parse(execFileSync(executable, ['--input-type=module', '--eval', code], { encoding: 'utf8' }));
+}
+
+describe('a training run and random programs have the same bits', () => {
+  let here: Fingerprint;
+
+  beforeAll(async () => {
+    here = await computeFingerprint();
+    build();
+  });
+
+  it('as published, in this Node', () => {
+    expect(here.hash).toBe(published.hash);
+  });
+
+  it('in Chromium', async () => {
+    const there = await fingerprintInChromium();
+    expect(there.parts).toEqual(here.parts);
+    expect(there.hash).toBe(published.hash);
+  });
+
+  it.skipIf(newestNode === undefined)('in the newest Node', () => {
+    const there = fingerprintInNode(newestNode!);
+    expect(there.parts).toEqual(here.parts);
+    expect(there.hash).toBe(published.hash);
+  });
+});

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Makes every golden file again: sets up a Python environment in .cache/golden and runs all scripts.
+set -eu
+export PYTHONDONTWRITEBYTECODE=1
+here=$(cd "$(dirname "$0")" && pwd)
+environment="$here/../../.cache/golden"
+stamp="$environment/requirements.txt"
+if ! cmp -s "$here/requirements.txt" "$stamp"; then
+  python3 -m venv "$environment"
+  "$environment/bin/pip" install --quiet -r "$here/requirements.txt"
+  cp "$here/requirements.txt" "$stamp"
+fi
+for script in elementwise integers reductions matrixProducts arrangement promotion \
+  threefry losses optimizers adversarial trajectory mismatchEvaluation initialisers; do
+  echo "$script"
+  "$environment/bin/python" "$here/$script.py"
+done
