@@ -1,0 +1,65 @@
+import { type AttackedModule, type AttackOptions, drawNormal, type PairLoss, pgaAttack } from '../attacks/index.ts';
+import { valueError } from '../errors.ts';
+import type { Key } from '../random/key.ts';
+import { floatLeaves, stopGradient, type Tensor } from '../trace/index.ts';
+
+/** What {@link adversarialLoss} takes besides the parameters; the names are Rockpool's. */
+export interface AdversarialLossOptions<Parameters> extends AttackOptions {
+  readonly net: AttackedModule<Parameters>;
+  readonly inputs: Tensor;
+  readonly target: Tensor;
+  /** Called with the target and the output, in this order (Rockpool's docstring says the reverse of what it does). */
+  readonly taskLoss: PairLoss;
+  /** Called with the nominal output and the attacked one. */
+  readonly mismatchLoss: PairLoss;
+  readonly key: Key;
+  /** Noise on the parameters under the task loss, as a fraction of each one's size. Default 0. */
+  readonly noisyForwardStd?: number;
+  /** The weight β of the mismatch loss. Default 0.25. */
+  readonly betaRobustness?: number;
+}
+
+/** The loss and, each by itself, its terms: a value that `valueAndGrad` and `fit` take. */
+export type AdversarialLossTerms = readonly [
+  loss: Tensor,
+  terms: { readonly taskLoss: Tensor; readonly mismatchLoss: Tensor },
+];
+
+/**
+ * The task loss under forward noise plus the loss of an attack on the parameters:
+ * L(Θ) = taskLoss(y, f(X, Θ + noisyForwardStd |Θ| ⊙ R)) + betaRobustness · mismatchLoss(f(X, Θ), f(X, Θ*)), where Θ* is the result of
+ * {@link pgaAttack}. The noise is not differentiated, the attack and the nominal output are. The key gives first the
+ * noise of all parameters in the tree's order, then that of the attack.
+ * @throws LimpetError (`value`) where a size is negative or the number of steps is not whole.
+ * Source: Büchel, Faber, Muir, arXiv 2106.05009; Rockpool, `adversarial_loss`.
+ */
+export const adversarialLoss = <Parameters>(
+  parameters: Parameters,
+  options: AdversarialLossOptions<Parameters>,
+): Tensor => adversarialLossWithTerms(parameters, options)[0];
+
+/** {@link adversarialLoss} with its two terms, before the mismatch loss is weighted. */
+export function adversarialLossWithTerms<Parameters>(
+  parameters: Parameters,
+  options: AdversarialLossOptions<Parameters>,
+): AdversarialLossTerms {
+  const { net, inputs, target, taskLoss, mismatchLoss, noisyForwardStd = 0, betaRobustness = 0.25 } = options;
+  for (const [name, value] of Object.entries({ noisyForwardStd, betaRobustness })) {
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+      throw valueError(`adversarialLoss: expected ${name} to be a number from 0, got ${value}`);
+    }
+  }
+  const { tensors, rebuild } = floatLeaves(parameters);
+  const noise = drawNormal(options.key, tensors);
+  const nominalOutput = net.apply(parameters, inputs).output;
+  const noisy = tensors.map((tensor, index) =>
+    tensor.add(stopGradient(tensor.abs().mul(noisyForwardStd).mul(noise.draws[index] as Tensor))),
+  );
+  const noisyOutput = noisyForwardStd === 0 ? nominalOutput : net.apply(rebuild(noisy), inputs).output;
+  const attack = pgaAttack(parameters, net, inputs, noise.key, { ...options, nominalOutput });
+  const terms = {
+    taskLoss: taskLoss(target, noisyOutput),
+    mismatchLoss: mismatchLoss(nominalOutput, net.apply(attack.parameters, inputs).output),
+  };
+  return [terms.taskLoss.add(terms.mismatchLoss.mul(betaRobustness)), terms];
+}
