@@ -1,7 +1,7 @@
 import { valueError } from '../errors.ts';
 import type { Module } from '../nn/module.ts';
 import type { Key } from '../random/key.ts';
-import { floatLeaves, mapFloats, Tensor, valueAndGrad, zeros } from '../trace/index.ts';
+import { floatLeaves, Tensor, valueAndGrad, zeros } from '../trace/index.ts';
 import { treeMap } from '../tree/index.ts';
 import { drawNormal } from './drawNormal.ts';
 
@@ -90,7 +90,7 @@ const deviate = (nominal: readonly Tensor[], sizes: readonly Tensor[], deviation
 const withZeros = <T>(tree: T): T =>
   treeMap(
     (leaf: unknown) => (leaf instanceof Tensor && leaf.dtype !== 'f32' ? zeros(leaf.shape, leaf.dtype) : leaf),
-    mapFloats((tensor) => tensor, tree),
+    tree,
   ) as T;
 
 /** @throws LimpetError (`value`) where a size is negative or the number of steps is not whole. */

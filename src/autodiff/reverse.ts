@@ -92,11 +92,10 @@ export function gradientFunc(func: Func, wrt: readonly number[]): Func {
   const one = b.constant({ type: tensorType('f32', []), data: Float32Array.of(1) });
   const wanted = wrt.map((index) => inputAt(func, index));
   const gradients = backward(b, func, [one], wanted);
-  return writer.finish(
-    `grad(${func.name})`,
-    func.inputs,
-    [...func.outputs, ...gradients.map((gradient, index) => gradient ?? zerosOf(b, wanted[index] as Value))],
-  );
+  return writer.finish(`grad(${func.name})`, func.inputs, [
+    ...func.outputs,
+    ...gradients.map((gradient, index) => gradient ?? zerosOf(b, wanted[index] as Value)),
+  ]);
 }
 
 function inputAt(func: Func, index: number): Value {

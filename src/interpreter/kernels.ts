@@ -1,7 +1,7 @@
 import { internalError } from '../errors.ts';
 import { type Shape, sizeOf, type TensorType } from '../ir/types.ts';
-import { type IndexMap, type Kernel, linearize, type MapKernel, type Operand } from '../kernel/forms.ts';
 import type { ContractKernel, ReduceKernel, ScatterKernel } from '../kernel/forms.ts';
+import { type IndexMap, type Kernel, linearize, type MapKernel, type Operand } from '../kernel/forms.ts';
 import { CONTRACT_BLOCK, foldLanes, REDUCE_LANES } from '../kernel/order.ts';
 import { allocateRegister, type FloatStorage, type Register, runLanes } from './lanes.ts';
 
@@ -89,7 +89,12 @@ function emptyLike(source: Register, length: number, storage: FloatStorage): Reg
   return allocateRegister('f32', length, storage);
 }
 
-function runMap(kernel: MapKernel, inputs: readonly Register[], outputs: readonly Register[], storage: FloatStorage): void {
+function runMap(
+  kernel: MapKernel,
+  inputs: readonly Register[],
+  outputs: readonly Register[],
+  storage: FloatStorage,
+): void {
   const size = sizeOf(kernel.domain);
   for (let first = 0; first < size; first += CHUNK) {
     const length = Math.min(CHUNK, size - first);
@@ -155,7 +160,8 @@ function runContract(
   const rank = batch.length + 2;
   const [a, b] = inputs;
   const [c] = outputs;
-  if (a === undefined || b === undefined || c === undefined) throw internalError('contraction without operands');
+  if (a === undefined || b === undefined || c === undefined)
+    throw internalError('contraction without operands');
   const aMap = linearize(kernel.a.map, kernel.a.shape, rank);
   const bMap = linearize(kernel.b.map, kernel.b.shape, rank);
   const round = storage === 'f32' ? Math.fround : (x: number) => x;
@@ -214,7 +220,8 @@ function runScatter(
       const target = (o * extent + position) * inner;
       const source = (o * rows + row) * inner;
       // Storing rounds, so the sum in float64 is the rounded sum of float32 numbers.
-      for (let i = 0; i < inner; i++) output[target + i] = (output[target + i] ?? 0) + (updates[source + i] ?? 0);
+      for (let i = 0; i < inner; i++)
+        output[target + i] = (output[target + i] ?? 0) + (updates[source + i] ?? 0);
     }
   }
 }

@@ -6,7 +6,8 @@ const MAX_ELEMENTS = 8;
 function formatParams(params: unknown): string {
   if (params === undefined) return '';
   return ` ${JSON.stringify(params, (_, part: unknown) => {
-    if (!ArrayBuffer.isView(part)) return typeof part === 'number' && !Number.isFinite(part) ? String(part) : part;
+    if (!ArrayBuffer.isView(part))
+      return typeof part === 'number' && !Number.isFinite(part) ? String(part) : part;
     const elements = Array.from(part as Float32Array);
     return elements.length <= MAX_ELEMENTS ? elements.map(String).join(' ') : `${elements.length} elements`;
   })}`;

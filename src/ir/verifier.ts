@@ -14,16 +14,20 @@ export function verify(func: Func, after: string): Func {
   };
   func.instructions.forEach(({ op, inputs, params, outputs }, index) => {
     const where = `instruction ${index} (${op.name})`;
-    for (const input of inputs) if (!known.has(input)) fail(`${where} reads a value that is not made before it`);
+    for (const input of inputs)
+      if (!known.has(input)) fail(`${where} reads a value that is not made before it`);
     const types = op.infer(
       inputs.map((input) => input.type),
       params,
     );
-    if (types.length !== outputs.length) fail(`${where} has ${outputs.length} outputs, its rule gives ${types.length}`);
+    if (types.length !== outputs.length)
+      fail(`${where} has ${outputs.length} outputs, its rule gives ${types.length}`);
     outputs.forEach((output, position) => {
       const expected = types[position];
       if (expected === undefined || !sameType(expected, output.type)) {
-        fail(`${where} gives ${formatType(output.type)}, its rule says ${expected ? formatType(expected) : 'nothing'}`);
+        fail(
+          `${where} gives ${formatType(output.type)}, its rule says ${expected ? formatType(expected) : 'nothing'}`,
+        );
       }
       if (known.has(output)) fail(`${where} makes a value a second time`);
       known.add(output);

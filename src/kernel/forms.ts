@@ -115,7 +115,10 @@ export type Kernel =
   | ConstantKernel
   | MapKernel
   | AliasKernel
- | ReduceKernel | ContractKernel | ScatterKernel | PiecesKernel;
+  | ReduceKernel
+  | ContractKernel
+  | ScatterKernel
+  | PiecesKernel;
 
 /** The identity map of a shape: the domain is the buffer. */
 export const identityMap = (shape: Shape): IndexMap =>
@@ -156,7 +159,8 @@ export function linearize(map: IndexMap, shape: Shape, rank: number): { offset: 
     const coordinate = map[index];
     if (coordinate !== undefined) {
       offset += scale * coordinate.start;
-      if (coordinate.axis >= 0) strides[coordinate.axis] = (strides[coordinate.axis] ?? 0) + scale * coordinate.stride;
+      if (coordinate.axis >= 0)
+        strides[coordinate.axis] = (strides[coordinate.axis] ?? 0) + scale * coordinate.stride;
     }
     scale *= shape[index] ?? 1;
   }

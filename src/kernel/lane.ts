@@ -2,7 +2,17 @@ import { internalError } from '../errors.ts';
 import type { Dtype } from '../ir/types.ts';
 
 /** Instructions of lane programs that take one operand. */
-export type UnaryLaneOp = 'neg' | 'abs' | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'nearest' | 'not' | 'convert' | 'bitcast';
+export type UnaryLaneOp =
+  | 'neg'
+  | 'abs'
+  | 'sqrt'
+  | 'floor'
+  | 'ceil'
+  | 'trunc'
+  | 'nearest'
+  | 'not'
+  | 'convert'
+  | 'bitcast';
 /** Instructions that take two operands of one type and give the same type. */
 export type BinaryLaneOp =
   | 'add'

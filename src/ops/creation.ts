@@ -17,7 +17,9 @@ export const constant: Op<readonly [], ConstantParams, One> = {
   name: 'constant',
   infer: (_, { type, data }) => {
     if (data.length !== sizeOf(type.shape)) {
-      throw shapeError(`constant: ${formatType(type)} takes ${sizeOf(type.shape)} elements, got ${data.length}`);
+      throw shapeError(
+        `constant: ${formatType(type)} takes ${sizeOf(type.shape)} elements, got ${data.length}`,
+      );
     }
     return [type];
   },
@@ -33,7 +35,8 @@ export const constant: Op<readonly [], ConstantParams, One> = {
 export const iota: Op<readonly [], { readonly shape: Shape; readonly axis: number }, One> = {
   name: 'iota',
   infer: (_, { shape, axis }) => {
-    if (shape[axis] === undefined) throw shapeError(`iota: axis ${axis} is out of range for ${shape.length} axes`);
+    if (shape[axis] === undefined)
+      throw shapeError(`iota: axis ${axis} is out of range for ${shape.length} axes`);
     return [tensorType('u32', shape)];
   },
   vjp: () => [],

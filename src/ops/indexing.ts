@@ -53,7 +53,9 @@ export const gather: Op<Two, { readonly axis: number }, One> = {
     });
     const type = indices.type;
     const one = (value: number) =>
-      b.broadcastTo(b.constant({ type: tensorType('i32', []), data: Int32Array.of(value) }), { shape: type.shape });
+      b.broadcastTo(b.constant({ type: tensorType('i32', []), data: Int32Array.of(value) }), {
+        shape: type.shape,
+      });
     const lane = b.cast(b.iota({ shape: type.shape, axis: 0 }), { dtype: 'i32' });
     const clamped = b.minimum(b.maximum(indices, one(0)), one(extent - 1));
     const flat = b.gather(rows, b.add(b.mul(lane, one(extent)), clamped), { axis: 0 });
@@ -85,7 +87,14 @@ export const gather: Op<Two, { readonly axis: number }, One> = {
           shape: index,
           map: index.map((_, source) => ({ axis: before.length + source, stride: 1, start: 0 })),
         },
-        { kind: 'gather', input: 0, shape: type.shape, map: type.shape.map((_, source) => direct(source)), axis, index: 0 },
+        {
+          kind: 'gather',
+          input: 0,
+          shape: type.shape,
+          map: type.shape.map((_, source) => direct(source)),
+          axis,
+          index: 0,
+        },
       ],
       program: laneProgram(['i32', type.dtype], (b) => b.inputs.slice(1)),
       targets: [{ output: 0, shape: domain, map: identityMap(domain) }],
@@ -115,7 +124,9 @@ export const scatterAdd: Op<Two, { readonly extent: number }, One> = {
     if (c === null || extent === 0) return [null, null];
     const shape = [c.type.shape[0] ?? 0, indices.type.shape[0] ?? 0, c.type.shape[2] ?? 0];
     const scalar = (value: number) =>
-      b.broadcastTo(b.constant({ type: tensorType('i32', []), data: Int32Array.of(value) }), { shape: indices.type.shape });
+      b.broadcastTo(b.constant({ type: tensorType('i32', []), data: Int32Array.of(value) }), {
+        shape: indices.type.shape,
+      });
     const inRange = b.bitwiseAnd(b.lessEqual(scalar(0), indices), b.less(indices, scalar(extent)));
     const mask = b.broadcastTo(b.reshape(inRange, { shape: [1, shape[1] ?? 0, 1] }), { shape });
     const taken = b.gather(c, indices, { axis: 1 });
@@ -129,9 +140,13 @@ export const scatterAdd: Op<Two, { readonly extent: number }, One> = {
     const inRange = b.bitwiseAnd(b.lessEqual(scalar(0), indices), b.less(indices, scalar(extent)));
     const lane = b.cast(b.iota({ shape, axis: 0 }), { dtype: 'i32' });
     const shifted = b.select(inRange, b.add(b.mul(lane, scalar(extent)), indices), scalar(-1));
-    const moved = b.reshape(b.transpose(updates, { permutation: [1, 0, 2, 3] }), { shape: [outer, size * rows, inner] });
+    const moved = b.reshape(b.transpose(updates, { permutation: [1, 0, 2, 3] }), {
+      shape: [outer, size * rows, inner],
+    });
     const sums = b.scatterAdd(b.reshape(shifted, { shape: [size * rows] }), moved, { extent: size * extent });
-    return [b.transpose(b.reshape(sums, { shape: [outer, size, extent, inner] }), { permutation: [1, 0, 2, 3] })];
+    return [
+      b.transpose(b.reshape(sums, { shape: [outer, size, extent, inner] }), { permutation: [1, 0, 2, 3] }),
+    ];
   },
   lower: ([, updates], { extent }) => {
     const [outer = 0, rows = 0, inner = 0] = updates?.shape ?? [];

@@ -15,7 +15,9 @@ export const matmul: Op<Two, undefined, One> = {
   infer: (types) => {
     const [a, b] = types;
     if (a === undefined || b === undefined || a.shape.length < 2 || a.shape.length !== b.shape.length) {
-      throw shapeError(`matmul: expected two arrays of equal rank, 2 or more, got ${types.map(formatType).join(' and ')}`);
+      throw shapeError(
+        `matmul: expected two arrays of equal rank, 2 or more, got ${types.map(formatType).join(' and ')}`,
+      );
     }
     if (a.dtype !== 'f32' || b.dtype !== 'f32') {
       throw dtypeError(`matmul: expected f32, got ${types.map(formatType).join(' and ')}`);

@@ -8,8 +8,8 @@ import {
   type Shape,
   sameShape,
   sizeOf,
-  tensorType,
   type TensorType,
+  tensorType,
 } from '../ir/types.ts';
 import { type Coordinate, identityMap, type MapKernel } from '../kernel/forms.ts';
 import { identityProgram, laneProgram } from '../kernel/lane.ts';
@@ -134,7 +134,9 @@ export const slice: Op<One, SliceParams, One> = {
       const first = start[axis] ?? 0;
       const last = first + (step[axis] ?? 1) * ((size[axis] ?? 0) - 1);
       if ((size[axis] ?? 0) > 0 && (first < 0 || first >= extent || last < 0 || last >= extent)) {
-        throw shapeError(`slice: elements ${first} to ${last} of axis ${axis} are outside ${formatType(type)}`);
+        throw shapeError(
+          `slice: elements ${first} to ${last} of axis ${axis} are outside ${formatType(type)}`,
+        );
       }
     });
     return [tensorType(type.dtype, size)];
@@ -143,18 +145,16 @@ export const slice: Op<One, SliceParams, One> = {
     if (c === null) return [null];
     const backwards = step.flatMap((stride, axis) => (stride < 0 ? [axis] : []));
     const forward = backwards.length === 0 ? c : b.flip(c, { axes: backwards });
-    const low = start.map((first, axis) => Math.min(first, first + (step[axis] ?? 1) * ((size[axis] ?? 1) - 1)));
+    const low = start.map((first, axis) =>
+      Math.min(first, first + (step[axis] ?? 1) * ((size[axis] ?? 1) - 1)),
+    );
     const interior = step.map((stride) => Math.abs(stride) - 1);
     const high = low.map(
       (first, axis) =>
         (x.type.shape[axis] ?? 0) - first - ((size[axis] ?? 1) - 1) * ((interior[axis] ?? 0) + 1) - 1,
     );
     const empty = size.includes(0);
-    return [
-      empty
-        ? b.zerosLike(x)
-        : b.pad(forward, { low, high, interior, value: 0 }),
-    ];
+    return [empty ? b.zerosLike(x) : b.pad(forward, { low, high, interior, value: 0 })];
   },
   batch: (b, { inputs: [x], params, size }) => [
     b.slice(x, { start: [0, ...params.start], size: [size, ...params.size], step: [1, ...params.step] }),
@@ -208,7 +208,9 @@ export const pad: Op<One, PadParams, One> = {
   infer: (types, params) => {
     const type = input(types);
     if ([...params.low, ...params.high, ...params.interior].some((count) => !(count >= 0))) {
-      throw shapeError(`pad: expected counts of 0 and more, got low ${formatShape(params.low)}, high ${formatShape(params.high)}`);
+      throw shapeError(
+        `pad: expected counts of 0 and more, got low ${formatShape(params.low)}, high ${formatShape(params.high)}`,
+      );
     }
     return [tensorType(type.dtype, paddedShape(type.shape, params))];
   },
@@ -292,7 +294,11 @@ export const concatenate: Op<readonly Value[], { readonly axis: number }, One> =
     let offset = 0;
     const pieces = types.map((type, index): MapKernel => {
       const view = viewLowering(type, type.shape, identityMap(type.shape));
-      const map = type.shape.map((_, axis) => ({ axis, stride: 1, start: axis === params.axis ? offset : 0 }));
+      const map = type.shape.map((_, axis) => ({
+        axis,
+        stride: 1,
+        start: axis === params.axis ? offset : 0,
+      }));
       offset += type.shape[params.axis] ?? 0;
       return {
         ...view,

@@ -1,7 +1,14 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
 import type { One, Op, Vjp } from '../ir/op.ts';
-import { type Dtype, formatType, normalizeAxis, type Shape, type TensorType, tensorType } from '../ir/types.ts';
+import {
+  type Dtype,
+  formatType,
+  normalizeAxis,
+  type Shape,
+  type TensorType,
+  tensorType,
+} from '../ir/types.ts';
 import type { Kernel, Operand } from '../kernel/forms.ts';
 import { identityProgram, type Lane, type LaneBuilder, laneProgram } from '../kernel/lane.ts';
 import type { Gradient } from './rules.ts';
@@ -13,7 +20,8 @@ export interface ReduceParams {
 
 type Reduction = Op<One, ReduceParams, One>;
 
-const kept = (shape: Shape, axes: readonly number[]): number[] => shape.filter((_, axis) => !axes.includes(axis));
+const kept = (shape: Shape, axes: readonly number[]): number[] =>
+  shape.filter((_, axis) => !axes.includes(axis));
 
 function inferReduction(name: string, types: readonly TensorType[], axes: readonly number[]): TensorType {
   const type = types[0] ?? tensorType('f32', []);
@@ -38,7 +46,12 @@ function reductionOperand(shape: Shape, axes: readonly number[]): Operand {
 }
 
 /** A value of the reduced shape, repeated along the reduced axes. */
-function spread(b: Parameters<Vjp<One, ReduceParams, One>>[0], value: Value, shape: Shape, axes: readonly number[]): Value {
+function spread(
+  b: Parameters<Vjp<One, ReduceParams, One>>[0],
+  value: Value,
+  shape: Shape,
+  axes: readonly number[],
+): Value {
   const withOnes = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
   return b.broadcastTo(b.reshape(value, { shape: withOnes }), { shape });
 }
@@ -100,7 +113,10 @@ export const prod = reduction({
 });
 
 /** The gradient of an extreme value goes in equal shares to all elements that reach it, as in JAX. */
-const extremeVjp: Vjp<One, ReduceParams, One> = (b, { inputs: [x], outputs: [y], params: { axes }, cotangents: [c] }) => {
+const extremeVjp: Vjp<One, ReduceParams, One> = (
+  b,
+  { inputs: [x], outputs: [y], params: { axes }, cotangents: [c] },
+) => {
   if (c === null) return [null];
   const { shape } = x.type;
   const hit = b.cast(b.equal(x, spread(b, y, shape, axes)), { dtype: 'f32' });
@@ -152,13 +168,19 @@ export interface ArgParams {
   readonly axis: number;
 }
 
-function argReduction(name: string, better: (b: LaneBuilder, x: Lane, y: Lane) => Lane, worst: Record<Dtype, number>) {
+function argReduction(
+  name: string,
+  better: (b: LaneBuilder, x: Lane, y: Lane) => Lane,
+  worst: Record<Dtype, number>,
+) {
   const op: Op<One, ArgParams, One> = {
     name,
     infer: (types, { axis }) => {
       const type = inferReduction(name, types, [axis]);
-      if (type.dtype === 'bool') throw dtypeError(`${name}: expected f32, i32 or u32, got ${types.map(formatType)}`);
-      if (types[0]?.shape[axis] === 0) throw shapeError(`${name}: axis ${axis} of ${formatType(types[0])} is empty`);
+      if (type.dtype === 'bool')
+        throw dtypeError(`${name}: expected f32, i32 or u32, got ${types.map(formatType)}`);
+      if (types[0]?.shape[axis] === 0)
+        throw shapeError(`${name}: axis ${axis} of ${formatType(types[0])} is empty`);
       return [tensorType('i32', type.shape)];
     },
     vjp: { zeroGradient: 'its values are discrete' },

@@ -2,8 +2,14 @@ import { dtypeError, shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
 import type { One, Op, Three, Traits, Two, Vjp } from '../ir/op.ts';
 import { type Dtype, formatType, type Shape, sameShape, type TensorType, tensorType } from '../ir/types.ts';
-import { identityMap, type IndexMap, type MapKernel, type Operand } from '../kernel/forms.ts';
-import { identityProgram, type Lane, type LaneBuilder, type LaneProgram, laneProgram } from '../kernel/lane.ts';
+import { type IndexMap, identityMap, type MapKernel, type Operand } from '../kernel/forms.ts';
+import {
+  identityProgram,
+  type Lane,
+  type LaneBuilder,
+  type LaneProgram,
+  laneProgram,
+} from '../kernel/lane.ts';
 
 /** A gradient rule, or the reason why the gradient is zero everywhere. */
 export type Gradient<Inputs extends readonly Value[], Params, Outputs extends readonly Value[] = One> =
@@ -78,10 +84,23 @@ export function viewLowering(input: TensorType, domain: Shape, map: IndexMap): M
   };
 }
 
+/** Makes the lane program of every list of element types once. */
+function remembered(
+  write: (dtypes: readonly Dtype[]) => LaneProgram,
+): (dtypes: readonly Dtype[]) => LaneProgram {
+  const known = new Map<string, LaneProgram>();
+  return (dtypes) => {
+    const key = dtypes.join();
+    const program = known.get(key) ?? write(dtypes);
+    known.set(key, program);
+    return program;
+  };
+}
+
 /** An element-wise operation of one input. */
 export function unary(spec: Spec<One, (builder: LaneBuilder, x: Lane) => Lane>): UnaryOp {
   const { name, dtypes = ['f32'], lane, result, vjp, simplify, traits } = spec;
-  const program = ([dtype = 'f32']: readonly Dtype[]) => laneProgram([dtype], (b, x) => lane(b, x as Lane));
+  const program = remembered(([dtype = 'f32']) => laneProgram([dtype], (b, x) => lane(b, x as Lane)));
   return {
     name,
     infer: (types) => {
@@ -99,8 +118,9 @@ export function unary(spec: Spec<One, (builder: LaneBuilder, x: Lane) => Lane>):
 /** An element-wise operation of two inputs of one type. */
 export function binary(spec: Spec<Two, (builder: LaneBuilder, x: Lane, y: Lane) => Lane>): BinaryOp {
   const { name, dtypes = ['f32'], lane, result, vjp, simplify, traits } = spec;
-  const program = ([dtype = 'f32']: readonly Dtype[]) =>
-    laneProgram([dtype, dtype], (b, x, y) => lane(b, x as Lane, y as Lane));
+  const program = remembered(([dtype = 'f32']) =>
+    laneProgram([dtype, dtype], (b, x, y) => lane(b, x as Lane, y as Lane)),
+  );
   return {
     name,
     infer: (types) => {
@@ -120,8 +140,11 @@ export function ternary(
   spec: Spec<Three, (builder: LaneBuilder, condition: Lane, x: Lane, y: Lane) => Lane>,
 ): Op<Three, undefined, One> {
   const { name, dtypes = ['f32'], lane, vjp, simplify, traits } = spec;
-  const program = ([, dtype = 'f32']: readonly Dtype[]) =>
-    laneProgram(['bool', dtype, dtype], (b, condition, x, y) => lane(b, condition as Lane, x as Lane, y as Lane));
+  const program = remembered(([, dtype = 'f32']) =>
+    laneProgram(['bool', dtype, dtype], (b, condition, x, y) =>
+      lane(b, condition as Lane, x as Lane, y as Lane),
+    ),
+  );
   return {
     name,
     infer: (types) => {

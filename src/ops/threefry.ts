@@ -26,6 +26,9 @@ function block(b: LaneBuilder, key0: Lane, key1: Lane, count0: Lane, count1: Lan
   return [x, y];
 }
 
+const words: readonly Dtype[] = ['u32', 'u32', 'u32', 'u32'];
+const program = laneProgram(words, (b) => block(b, ...(b.inputs as [Lane, Lane, Lane, Lane])));
+
 /** The Threefry-2x32 block cipher: two words of key and two of counter to two random words, element by element. */
 export const threefry2x32: Op<readonly [Value, Value, Value, Value], undefined, Two> = {
   name: 'threefry2x32',
@@ -35,11 +38,6 @@ export const threefry2x32: Op<readonly [Value, Value, Value, Value], undefined, 
   },
   vjp: discrete,
   batch: (_, { inputs, params, emit }) => emit(inputs, params),
-  lower: (types) => mapLowering(types, program()),
-  traits: { dtypes: ['u32'], lane: program },
+  lower: (types) => mapLowering(types, program),
+  traits: { dtypes: ['u32'], lane: () => program },
 };
-
-function program() {
-  const words: readonly Dtype[] = ['u32', 'u32', 'u32', 'u32'];
-  return laneProgram(words, (b) => block(b, ...(b.inputs as [Lane, Lane, Lane, Lane])));
-}

@@ -50,12 +50,15 @@ export type Source =
 
 /** An access of points of a domain, read through a map from the points of another domain. */
 export function throughMap(access: MappedAccess, outer: IndexMap): MappedAccess {
-  if (access.kind === 'index') return { kind: 'index', coordinate: composeCoordinate(access.coordinate, outer) };
+  if (access.kind === 'index')
+    return { kind: 'index', coordinate: composeCoordinate(access.coordinate, outer) };
   return { ...access, map: composeMaps(access.map, outer) };
 }
 
 const accessKey = (access: MappedAccess): string =>
-  access.kind === 'index' ? `i${JSON.stringify(access.coordinate)}` : `${access.kind}${JSON.stringify(access.map)}${access.shape}`;
+  access.kind === 'index'
+    ? `i${JSON.stringify(access.coordinate)}`
+    : `${access.kind}${JSON.stringify(access.map)}${access.shape}`;
 
 /** Writes the lane program of a kernel out of sources, sharing accesses and instructions that are equal. */
 export class ExpressionWriter {
@@ -78,7 +81,12 @@ export class ExpressionWriter {
     const slot = this.#slot(access);
     const shape: Shape = [];
     this.#parts.push({
-      source: { kind: 'expression', shape, accesses: [access], program: { inputs: [dtype], instructions: [], outputs: [0] } },
+      source: {
+        kind: 'expression',
+        shape,
+        accesses: [access],
+        program: { inputs: [dtype], instructions: [], outputs: [0] },
+      },
       slots: [slot],
     });
     return slot;
@@ -90,7 +98,9 @@ export class ExpressionWriter {
       (known) =>
         accessKey(known) === key &&
         (known.kind === 'index' || access.kind === 'index' || known.buffer === access.buffer) &&
-        (known.kind !== 'gather' || access.kind !== 'gather' || (known.index === access.index && known.axis === access.axis)),
+        (known.kind !== 'gather' ||
+          access.kind !== 'gather' ||
+          (known.index === access.index && known.axis === access.axis)),
     );
     if (found >= 0) return found;
     this.accesses.push(access);
@@ -103,14 +113,17 @@ export class ExpressionWriter {
     const lanes = this.#parts.map(({ source, slots }): Lane => {
       if (source.kind === 'uniform') return builder.constant(source.value, source.dtype);
       const inputs = slots.map((slot) => builder.inputs[slot] as Lane);
-      return source.kind === 'view' ? (inputs[0] as Lane) : (builder.inline(source.program, inputs)[0] as Lane);
+      return source.kind === 'view'
+        ? (inputs[0] as Lane)
+        : (builder.inline(source.program, inputs)[0] as Lane);
     });
     return builder.finish(builder.inline(program, lanes));
   }
 }
 
 /** The element type that an access gives. */
-export const dtypeOf = (access: MappedAccess | Access): Dtype => (access.kind === 'index' ? 'u32' : access.buffer.dtype);
+export const dtypeOf = (access: MappedAccess | Access): Dtype =>
+  access.kind === 'index' ? 'u32' : access.buffer.dtype;
 
 /** A source as an expression over its own shape. */
 export function asExpression(source: Source, shape: Shape): Expression {
@@ -140,7 +153,8 @@ const isDense = ({ accesses, shape }: Expression): boolean =>
 function unitAxesMap(from: Shape, to: Shape): IndexMap | null {
   const wide = [...to.keys()].filter((axis) => to[axis] !== 1);
   const own = from.filter((extent) => extent !== 1);
-  if (own.length !== wide.length || own.some((extent, index) => extent !== to[wide[index] ?? -1])) return null;
+  if (own.length !== wide.length || own.some((extent, index) => extent !== to[wide[index] ?? -1]))
+    return null;
   let next = 0;
   return from.map((extent) =>
     extent === 1 ? { axis: -1, stride: 0, start: 0 } : { axis: wide[next++] ?? -1, stride: 1, start: 0 },
@@ -158,7 +172,11 @@ export function reshapeSource(source: Source, from: Shape, to: Shape): Source | 
   }
   if (isDense(source)) {
     const map = identityMap(to);
-    return { ...source, shape: to, accesses: source.accesses.map((access) => ({ ...access, shape: to, map })) as MappedAccess[] };
+    return {
+      ...source,
+      shape: to,
+      accesses: source.accesses.map((access) => ({ ...access, shape: to, map })) as MappedAccess[],
+    };
   }
   const map = unitAxesMap(from, to);
   return map && { ...source, shape: to, accesses: source.accesses.map((access) => throughMap(access, map)) };
@@ -183,7 +201,11 @@ export const wholeBuffer = (source: Source): Buffer | null =>
 export function linearAccess(access: MappedAccess, rank: number): Access {
   if (access.kind === 'index') {
     const { axis, stride, start } = access.coordinate;
-    return { kind: 'index', offset: start, strides: Array.from({ length: rank }, (_, own) => (own === axis ? stride : 0)) };
+    return {
+      kind: 'index',
+      offset: start,
+      strides: Array.from({ length: rank }, (_, own) => (own === axis ? stride : 0)),
+    };
   }
   const { buffer, shape } = access;
   const { offset, strides } = linearize(access.map, shape, rank);

@@ -56,7 +56,11 @@ class Fusion {
 
   run(): LoweredProgram {
     const inputs = this.#func.inputs.map((value, index): Buffer => {
-      const buffer = { dtype: value.type.dtype, size: sizeOf(value.type.shape), origin: { kind: 'input', index } } as const;
+      const buffer = {
+        dtype: value.type.dtype,
+        size: sizeOf(value.type.shape),
+        origin: { kind: 'input', index },
+      } as const;
       this.#sources.set(value, viewOf(buffer, value.type.shape));
       return buffer;
     });
@@ -105,7 +109,16 @@ class Fusion {
         const { batch, m, n, k } = kernel;
         const rank = batch.length + 2;
         const [left, right] = [linearBuffer(this.#viewed(a), rank), linearBuffer(this.#viewed(b), rank)];
-        this.#steps.push({ form: 'contract', batch, m, n, k, a: left, b: [right], targets: [this.#temporary(output)] });
+        this.#steps.push({
+          form: 'contract',
+          batch,
+          m,
+          n,
+          k,
+          a: left,
+          b: [right],
+          targets: [this.#temporary(output)],
+        });
         break;
       }
       case 'scatter': {
@@ -143,7 +156,12 @@ class Fusion {
     return buffer;
   }
 
-  #push(domain: Shape, accesses: readonly MappedAccess[], program: LaneProgram, targets: readonly MappedBuffer[]): void {
+  #push(
+    domain: Shape,
+    accesses: readonly MappedAccess[],
+    program: LaneProgram,
+    targets: readonly MappedBuffer[],
+  ): void {
     const rank = domain.length;
     const step: MapStep = {
       form: 'map',
@@ -180,9 +198,17 @@ class Fusion {
   }
 
   /** Adds the operands of a kernel to a writer. */
-  #operands(writer: ExpressionWriter, operands: readonly Operand[], used: ReadonlySet<number>, inputs: readonly Value[], domain: Shape): void {
+  #operands(
+    writer: ExpressionWriter,
+    operands: readonly Operand[],
+    used: ReadonlySet<number>,
+    inputs: readonly Value[],
+    domain: Shape,
+  ): void {
     const slots: number[] = [];
-    const positions = new Set(operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])));
+    const positions = new Set(
+      operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])),
+    );
     operands.forEach((operand, index) => {
       if (operand.kind === 'index') {
         slots.push(writer.addAccess(operand, 'u32'));
@@ -191,12 +217,24 @@ class Fusion {
       const value = inputs[operand.input] as Value;
       if (operand.kind === 'gather') {
         const { map, axis } = operand;
-        const access = { kind: 'gather', buffer: this.#store(value), shape: value.type.shape, map, axis, index: slots[operand.index] ?? 0 } as const;
+        const access = {
+          kind: 'gather',
+          buffer: this.#store(value),
+          shape: value.type.shape,
+          map,
+          axis,
+          index: slots[operand.index] ?? 0,
+        } as const;
         slots.push(writer.addAccess(access, value.type.dtype));
         return;
       }
       if (positions.has(index)) {
-        const access = { kind: 'buffer', buffer: this.#store(value), shape: value.type.shape, map: operand.map } as const;
+        const access = {
+          kind: 'buffer',
+          buffer: this.#store(value),
+          shape: value.type.shape,
+          map: operand.map,
+        } as const;
         slots.push(writer.addAccess(access, value.type.dtype));
         return;
       }
@@ -234,7 +272,8 @@ class Fusion {
   /** A kernel that only moves elements of a view is a view itself. */
   #asView(kernel: MapKernel, inputs: readonly Value[]): MappedBuffer | null {
     const [operand] = kernel.operands;
-    if (kernel.program.instructions.length > 0 || kernel.operands.length !== 1 || operand?.kind !== 'buffer') return null;
+    if (kernel.program.instructions.length > 0 || kernel.operands.length !== 1 || operand?.kind !== 'buffer')
+      return null;
     const source = this.#sourceOf(inputs[operand.input] as Value);
     if (source.kind !== 'view') return null;
     const writer = new ExpressionWriter();
@@ -260,7 +299,8 @@ class Fusion {
     const program = writer.finish(kernel.program);
     const step = { form: 'reduce', domain, count: sizeOf(reduced), combine, initial, results } as const;
     const accesses = collapseReduced(writer.accesses, domain, reduced);
-    const read = accesses === null ? this.#storePoints(points, domain, writer.accesses, program) : { accesses, program };
+    const read =
+      accesses === null ? this.#storePoints(points, domain, writer.accesses, program) : { accesses, program };
     this.#steps.push({ ...step, ...read, targets: outputs.map((output) => this.#temporary(output)) });
   }
 
@@ -268,14 +308,22 @@ class Fusion {
   #storePoints(points: Shape, domain: Shape, accesses: readonly MappedAccess[], program: LaneProgram) {
     const types = registerTypes(program);
     const stored = program.outputs.map((register): MappedBuffer => {
-      const buffer: Buffer = { dtype: types[register] ?? 'f32', size: sizeOf(points), origin: { kind: 'temporary' } };
+      const buffer: Buffer = {
+        dtype: types[register] ?? 'f32',
+        size: sizeOf(points),
+        origin: { kind: 'temporary' },
+      };
       return { kind: 'buffer', buffer, shape: points, map: identityMap(points) };
     });
     this.#push(points, accesses, program, stored);
     const strides = stridesOf([...domain, sizeOf(points.slice(domain.length))]);
     return {
       accesses: stored.map(({ buffer }): Access => ({ kind: 'buffer', buffer, offset: 0, strides })),
-      program: { inputs: stored.map(({ buffer }) => buffer.dtype), instructions: [], outputs: [...stored.keys()] },
+      program: {
+        inputs: stored.map(({ buffer }) => buffer.dtype),
+        instructions: [],
+        outputs: [...stored.keys()],
+      },
     };
   }
 }

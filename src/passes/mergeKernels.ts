@@ -73,12 +73,18 @@ const sameAccess = (a: Access, b: Access): boolean =>
   a.offset === b.offset &&
   sameShape(a.strides, b.strides) &&
   (a.kind === 'index' || b.kind === 'index' || a.buffer === b.buffer) &&
-  (a.kind !== 'gather' || (b.kind === 'gather' && a.axisStride === b.axisStride && a.extent === b.extent && a.index === b.index));
+  (a.kind !== 'gather' ||
+    (b.kind === 'gather' && a.axisStride === b.axisStride && a.extent === b.extent && a.index === b.index));
 
 /** One kernel that does what both do, or null where they have nothing to share or may not be joined. */
 function join(first: MapStep, second: MapStep): MapStep | null {
   const written = new Map<Buffer, number>(first.targets.map((target, index) => [target.buffer, index]));
-  if (second.targets.some((target) => written.has(target.buffer) && !disjoint(target, first.targets, first.domain))) return null;
+  if (
+    second.targets.some(
+      (target) => written.has(target.buffer) && !disjoint(target, first.targets, first.domain),
+    )
+  )
+    return null;
   const accesses: Access[] = [...first.accesses];
   const slots: (number | { readonly output: number })[] = [];
   let shared = 0;
@@ -86,7 +92,12 @@ function join(first: MapStep, second: MapStep): MapStep | null {
     const output = access.kind === 'index' ? undefined : written.get(access.buffer);
     if (output !== undefined) {
       const target = first.targets[output] as BufferAccess;
-      if (access.kind !== 'buffer' || !sameAccess(access, target) || countOf(first.targets, target.buffer) > 1) return null;
+      if (
+        access.kind !== 'buffer' ||
+        !sameAccess(access, target) ||
+        countOf(first.targets, target.buffer) > 1
+      )
+        return null;
       slots.push({ output });
       shared++;
       continue;
@@ -101,7 +112,9 @@ function join(first: MapStep, second: MapStep): MapStep | null {
   if ((shared === 0 && !small) || accesses.length > MAX_ACCESSES) return null;
   const builder = new LaneBuilder(accesses.map(dtypeOf));
   const outputs = builder.inline(first.program, builder.inputs.slice(0, first.accesses.length));
-  const inputs = slots.map((slot) => (typeof slot === 'number' ? builder.inputs[slot] : outputs[slot.output]) as Lane);
+  const inputs = slots.map(
+    (slot) => (typeof slot === 'number' ? builder.inputs[slot] : outputs[slot.output]) as Lane,
+  );
   const more = builder.inline(second.program, inputs);
   if (builder.size > MAX_INSTRUCTIONS) return null;
   return {
@@ -130,7 +143,10 @@ function disjoint(target: BufferAccess, others: readonly BufferAccess[], domain:
   return others.every(
     (other) =>
       other.buffer !== target.buffer ||
-      (domain.length === 1 && target.strides[0] === 1 && other.strides[0] === 1 && Math.abs(other.offset - target.offset) >= size),
+      (domain.length === 1 &&
+        target.strides[0] === 1 &&
+        other.strides[0] === 1 &&
+        Math.abs(other.offset - target.offset) >= size),
   );
 }
 
@@ -148,12 +164,20 @@ function dropUnread(program: LoweredProgram): LoweredProgram {
 }
 
 function trimTargets(step: MapStep, needed: ReadonlySet<Buffer>): MapStep {
-  const positions = [...step.targets.keys()].filter((index) => needed.has((step.targets[index] as BufferAccess).buffer));
+  const positions = [...step.targets.keys()].filter((index) =>
+    needed.has((step.targets[index] as BufferAccess).buffer),
+  );
   const types = step.accesses.map(dtypeOf);
   const builder = new LaneBuilder(types);
   const outputs = builder.inline(step.program, builder.inputs);
   const program = builder.finish(positions.map((position) => outputs[position] as Lane));
-  return { ...dropAccesses({ ...step, program, targets: positions.map((position) => step.targets[position] as BufferAccess) }) };
+  return {
+    ...dropAccesses({
+      ...step,
+      program,
+      targets: positions.map((position) => step.targets[position] as BufferAccess),
+    }),
+  };
 }
 
 /** Drops the accesses that the program does not read. */

@@ -17,7 +17,10 @@ export const pipeline: readonly (readonly [name: string, pass: (func: Func) => F
 /** Runs the pipeline; `check` verifies the function after each pass. `observe` sees every stage. */
 export function optimize(
   func: Func,
-  { check = false, observe = () => {} }: { check?: boolean; observe?: (stage: string, func: Func) => void } = {},
+  {
+    check = false,
+    observe = () => {},
+  }: { check?: boolean; observe?: (stage: string, func: Func) => void } = {},
 ): Func {
   let current = check ? verify(func, 'trace') : func;
   observe('trace', current);

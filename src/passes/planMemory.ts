@@ -1,5 +1,13 @@
 import { sizeOf } from '../ir/types.ts';
-import { type Access, type Buffer, type BufferAccess, type LoweredProgram, readsOf, type Step, writesOf } from '../kernel/program.ts';
+import {
+  type Access,
+  type Buffer,
+  type BufferAccess,
+  type LoweredProgram,
+  readsOf,
+  type Step,
+  writesOf,
+} from '../kernel/program.ts';
 
 const ALIGNMENT = 64;
 /** The first bytes stay unused, so that no buffer has address 0. */
@@ -38,7 +46,10 @@ export function planMemory(
     addresses.set(buffer, top);
     top += bytesOf(buffer);
   };
-  const touched = [...program.steps.flatMap((step) => [...readsOf(step), ...writesOf(step)]), ...program.outputs.map((output) => output.buffer)];
+  const touched = [
+    ...program.steps.flatMap((step) => [...readsOf(step), ...writesOf(step)]),
+    ...program.outputs.map((output) => output.buffer),
+  ];
   for (const buffer of touched) if (buffer.origin.kind === 'constant') place(buffer);
   const constantBytes = top - RESERVED;
   for (const { input } of resident) place(program.inputs[input] as Buffer);
@@ -48,7 +59,11 @@ export function planMemory(
     const source = program.inputs[input] as Buffer;
     const result = program.outputs[output]?.buffer as Buffer;
     if (result === source) inPlace.set(output, input);
-    else if (result.origin.kind === 'temporary' && !addresses.has(result) && canReplace(program.steps, source, result)) {
+    else if (
+      result.origin.kind === 'temporary' &&
+      !addresses.has(result) &&
+      canReplace(program.steps, source, result)
+    ) {
       addresses.set(result, addresses.get(source) ?? 0);
       inPlace.set(output, input);
     }
@@ -111,7 +126,11 @@ function placeTemporaries(program: LoweredProgram, addresses: Map<Buffer, number
   return top;
 }
 
-function firstGap(alive: readonly { readonly from: number; readonly to: number }[], start: number, size: number): number {
+function firstGap(
+  alive: readonly { readonly from: number; readonly to: number }[],
+  start: number,
+  size: number,
+): number {
   let from = start;
   for (const block of [...alive].sort((a, b) => a.from - b.from)) {
     if (block.from - from >= size) break;

@@ -41,7 +41,8 @@ export function rewrite(
     }
     instruction.outputs.forEach((output, index) => {
       const replacement = outputs[index];
-      if (replacement === undefined) throw internalError(`a rewrite of ${instruction.op.name} lost an output`);
+      if (replacement === undefined)
+        throw internalError(`a rewrite of ${instruction.op.name} lost an output`);
       replaced.set(output, replacement);
     });
   }

@@ -1,5 +1,12 @@
 import { sameShape } from '../ir/types.ts';
-import { type Buffer, type ContractStep, type LoweredProgram, readsOf, type Step, writesOf } from '../kernel/program.ts';
+import {
+  type Buffer,
+  type ContractStep,
+  type LoweredProgram,
+  readsOf,
+  type Step,
+  writesOf,
+} from '../kernel/program.ts';
 
 /** More products at once would not leave room for their second operands in the cache. */
 const MAX_GROUPS = 4;
@@ -53,7 +60,8 @@ function dependencies(steps: readonly Step[]): { followers: Set<number>[]; waiti
       followers[earlier]?.add(index);
       waiting[index] = (waiting[index] ?? 0) + 1;
     }
-    for (const buffer of new Set(writesOf(step))) writers.set(buffer, [...(writers.get(buffer) ?? []), index]);
+    for (const buffer of new Set(writesOf(step)))
+      writers.set(buffer, [...(writers.get(buffer) ?? []), index]);
   });
   return { followers, waiting };
 }

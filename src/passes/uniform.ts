@@ -30,7 +30,9 @@ export class UniformValues {
     if (kernel.form === 'alias') return inputs[0] === undefined ? null : this.of(inputs[0]);
     if (kernel.form === 'constant') {
       const [first = 0] = kernel.data;
-      return kernel.data.length > 0 && kernel.data.every((element) => Object.is(element, first)) ? first : null;
+      return kernel.data.length > 0 && kernel.data.every((element) => Object.is(element, first))
+        ? first
+        : null;
     }
     if (kernel.form !== 'map') return null;
     const used = usedInputs(kernel.program);

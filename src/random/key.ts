@@ -1,6 +1,6 @@
 import { shapeError, valueError } from '../errors.ts';
-import { threefry2x32 } from '../ops/index.ts';
 import { type Shape, sizeOf } from '../ir/types.ts';
+import { threefry2x32 } from '../ops/index.ts';
 import { applyOp } from '../trace/currentTrace.ts';
 import { concatenate, iota, slice, stack, Tensor, tensor } from '../trace/index.ts';
 
@@ -75,16 +75,21 @@ export function bits(parent: Key, shape: Shape): Tensor {
 export function split(parent: Key): [Key, Key];
 export function split(parent: Key, count: number): Key[];
 export function split(parent: Key, count = 2): Key[] {
-  if (!Number.isInteger(count) || count < 1) throw valueError(`split: expected a count of 1 or more, got ${count}`);
+  if (!Number.isInteger(count) || count < 1)
+    throw valueError(`split: expected a count of 1 or more, got ${count}`);
   let rows: Tensor;
   if (parent.layout === 'original') rows = originalBits(parent, 2 * count).reshape([count, 2]);
   else rows = stack(cipher(parent, ...counters([count])), 1);
-  return Array.from({ length: count }, (_, index) => ({ layout: parent.layout, words: slice(rows, [index]) }));
+  return Array.from({ length: count }, (_, index) => ({
+    layout: parent.layout,
+    words: slice(rows, [index]),
+  }));
 }
 
 /** A key made of a key and a number (or a u32 or i32 scalar tensor), as `jax.random.fold_in`. */
 export function foldIn(parent: Key, data: number | Tensor): Key {
-  const word = typeof data === 'number' ? tensor(Uint32Array.of(data >>> 0)) : data.bitcast('u32').reshape([1]);
+  const word =
+    typeof data === 'number' ? tensor(Uint32Array.of(data >>> 0)) : data.bitcast('u32').reshape([1]);
   const [first, second] = cipher(parent, word.mul(0), word);
   return { layout: parent.layout, words: concatenate([first, second]) };
 }

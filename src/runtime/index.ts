@@ -1,3 +1,3 @@
-export { type Jitted, type JitOptions, jit } from './jit.ts';
+export { type JitOptions, type Jitted, jit } from './jit.ts';
 export { Program, type ProgramReport } from './program.ts';
 export { type Resident, resident } from './resident.ts';

@@ -42,7 +42,8 @@ export function jit<Args extends readonly unknown[], Result>(
     const known = compiled.get(key);
     if (known !== undefined) return known;
     const traced = traceFunction(name, fn, flat);
-    if (traced.captured.length > 0) throw traceError(`${name}: compiled outside of the trace it reads values of`);
+    if (traced.captured.length > 0)
+      throw traceError(`${name}: compiled outside of the trace it reads values of`);
     const fresh = { program: new Program(traced.func), rebuild: traced.rebuild };
     compiled.set(key, fresh);
     return fresh;
@@ -54,7 +55,9 @@ export function jit<Args extends readonly unknown[], Result>(
     program.run(flat.tensors.map(readData));
     return rebuild(outputsOf(program)) as Result;
   };
-  return Object.assign(call, { compile: (...args: Args): Program => prepare(flattenArguments(args)).program });
+  return Object.assign(call, {
+    compile: (...args: Args): Program => prepare(flattenArguments(args)).program,
+  });
 }
 
 /** All outputs of a program as tensors. */
@@ -69,7 +72,8 @@ export function outputsOf(program: Program): Tensor[] {
 function signature(flat: FlatArguments, identities: Map<unknown, number>): string {
   const leaves = flat.leaves.map((leaf) => {
     if (leaf instanceof Tensor) return formatType(leaf.type);
-    if (typeof leaf !== 'object' && typeof leaf !== 'function') return `${typeof leaf} ${Object.is(leaf, -0) ? '-0' : String(leaf)}`;
+    if (typeof leaf !== 'object' && typeof leaf !== 'function')
+      return `${typeof leaf} ${Object.is(leaf, -0) ? '-0' : String(leaf)}`;
     const identity = identities.get(leaf) ?? identities.size;
     identities.set(leaf, identity);
     return `#${identity}`;

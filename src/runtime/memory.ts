@@ -118,7 +118,11 @@ function memoryError(bytes: number, cause?: unknown): LimpetError {
   );
 }
 
-function viewAt(memory: WebAssembly.Memory, address: number, data: TensorData): Float32Array | Int32Array | Uint32Array {
+function viewAt(
+  memory: WebAssembly.Memory,
+  address: number,
+  data: TensorData,
+): Float32Array | Int32Array | Uint32Array {
   if (data instanceof Float32Array) return new Float32Array(memory.buffer, address, data.length);
   if (data instanceof Int32Array) return new Int32Array(memory.buffer, address, data.length);
   return new Uint32Array(memory.buffer, address, data.length);

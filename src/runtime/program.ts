@@ -9,7 +9,7 @@ import { mergeKernels } from '../passes/mergeKernels.ts';
 import { optimize } from '../passes/pipeline.ts';
 import { type MemoryPlan, planMemory } from '../passes/planMemory.ts';
 import { schedule } from '../passes/schedule.ts';
-import { compileModule, type CompiledModule, scratchBytesOf } from '../wasm/compile.ts';
+import { type CompiledModule, compileModule, scratchBytesOf } from '../wasm/compile.ts';
 import { ProgramMemory } from './memory.ts';
 
 /** Pairs of an input that stays in memory and the output that becomes its next value. */
@@ -65,7 +65,9 @@ export class Program {
   run(inputs: readonly (TensorData | null)[]): void {
     const pinned = new Set(inputs.filter((input) => input !== null));
     this.#inputs = inputs;
-    const addresses = this.#moving.map((buffer) => this.#memory.place(inputs[inputIndex(buffer)] as TensorData, pinned));
+    const addresses = this.#moving.map((buffer) =>
+      this.#memory.place(inputs[inputIndex(buffer)] as TensorData, pinned),
+    );
     this.#run(...addresses);
   }
   #inputs: readonly (TensorData | null)[] = [];
@@ -101,7 +103,12 @@ export class Program {
   get report(): ProgramReport {
     const { constantBytes, stateBytes, temporaryBytes } = this.#plan;
     return {
-      memory: { constants: constantBytes, state: stateBytes, temporaries: temporaryBytes, total: this.#memory.bytes },
+      memory: {
+        constants: constantBytes,
+        state: stateBytes,
+        temporaries: temporaryBytes,
+        total: this.#memory.bytes,
+      },
       kernels: this.#module.kernels,
       moduleBytes: this.#module.bytes.length,
     };
@@ -115,12 +122,16 @@ export class Program {
   /** The program after every pass, as text. */
   stages(): { readonly stage: string; readonly text: string }[] {
     const stages: { stage: string; text: string }[] = [];
-    optimize(this.func, { check: true, observe: (stage, func) => stages.push({ stage, text: printFunc(func) }) });
+    optimize(this.func, {
+      check: true,
+      observe: (stage, func) => stages.push({ stage, text: printFunc(func) }),
+    });
     return stages;
   }
 }
 
-const bufferOf = (program: LoweredProgram, output: number): Buffer => program.outputs[output]?.buffer as Buffer;
+const bufferOf = (program: LoweredProgram, output: number): Buffer =>
+  program.outputs[output]?.buffer as Buffer;
 
 const inputIndex = ({ origin }: Buffer): number => (origin.kind === 'input' ? origin.index : -1);
 

@@ -54,7 +54,8 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
       },
       flat,
     );
-    if (traced.captured.length > 0) throw traceError(`${name}: compiled outside of the trace it reads values of`);
+    if (traced.captured.length > 0)
+      throw traceError(`${name}: compiled outside of the trace it reads values of`);
     const stateCount = flatState.tensors.length;
     const pairs = flatState.tensors.map((_, index) => ({ input: index, output: index }));
     return { key, program: new Program(traced.func, pairs), rebuild: traced.rebuild, stateCount };
@@ -82,7 +83,9 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
     step(...inputs) {
       if (isTracing()) throw traceError(`${name}: a resident step runs on its own, not inside jit or grad`);
       const flat = flattenArguments(inputs);
-      const key = flat.leaves.map((leaf) => (leaf instanceof Tensor ? formatType(leaf.type) : String(leaf))).join();
+      const key = flat.leaves
+        .map((leaf) => (leaf instanceof Tensor ? formatType(leaf.type) : String(leaf)))
+        .join();
       if (compiled?.key !== key) {
         const state = current();
         compiled = compile(inputs, key);
@@ -111,7 +114,12 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
   };
 }
 
-function checkState(name: string, structure: ReturnType<typeof treeStructure>, expected: readonly Tensor[], state: unknown): void {
+function checkState(
+  name: string,
+  structure: ReturnType<typeof treeStructure>,
+  expected: readonly Tensor[],
+  state: unknown,
+): void {
   expectStructure(`${name}: state`, structure, treeStructure(state));
   const flat = flattenArguments([state]);
   expected.forEach((tensor, index) => {

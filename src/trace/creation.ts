@@ -73,15 +73,25 @@ export function tensor(source: TensorSource, options: TensorOptions = {}): Tenso
   const shape = options.shape ?? given;
   checkShape('tensor', shape);
   if (sizeOf(shape) !== flat.length) {
-    throw shapeError(`tensor: ${flat.length} elements do not fill the shape ${formatShape(shape)}, which takes ${sizeOf(shape)}`);
+    throw shapeError(
+      `tensor: ${flat.length} elements do not fill the shape ${formatShape(shape)}, which takes ${sizeOf(shape)}`,
+    );
   }
-  const bad = Array.prototype.find.call(flat, (value) => typeof value !== 'number' && typeof value !== 'boolean');
-  if (bad !== undefined) throw valueError(`tensor: expected numbers or truth values, got ${String(bad)} (${typeof bad})`);
+  const bad = Array.prototype.find.call(
+    flat,
+    (value) => typeof value !== 'number' && typeof value !== 'boolean',
+  );
+  if (bad !== undefined)
+    throw valueError(`tensor: expected numbers or truth values, got ${String(bad)} (${typeof bad})`);
   return fromData(dtype, shape, fill(allocateData(dtype, flat.length), Array.from(flat, Number), dtype));
 }
 
 /** A tensor filled with one value. */
-export function full(shape: Shape, value: number | boolean, dtype: Dtype = typeof value === 'boolean' ? 'bool' : 'f32'): Tensor {
+export function full(
+  shape: Shape,
+  value: number | boolean,
+  dtype: Dtype = typeof value === 'boolean' ? 'bool' : 'f32',
+): Tensor {
   checkDtype('full', dtype);
   checkShape('full', shape);
   return fromData(dtype, shape, allocateData(dtype, sizeOf(shape)).fill(Number(value)));
@@ -97,18 +107,25 @@ export const ones = (shape: Shape, dtype: Dtype = 'f32'): Tensor => full(shape, 
 export function arange(startOrStop: number, stop?: number, step = 1, dtype?: Dtype): Tensor {
   const [first, last] = stop === undefined ? [0, startOrStop] : [startOrStop, stop];
   if (step === 0 || ![first, last, step].every(Number.isFinite)) {
-    throw valueError(`arange: expected finite bounds and a step other than 0, got ${first}, ${last}, ${step}`);
+    throw valueError(
+      `arange: expected finite bounds and a step other than 0, got ${first}, ${last}, ${step}`,
+    );
   }
   const length = Math.max(0, Math.ceil((last - first) / step));
   const whole = [first, last, step].every(Number.isInteger);
   const type = dtype ?? (whole ? 'i32' : 'f32');
   checkDtype('arange', type);
-  return fromData(type, [length], allocateData(type, length).map((_, index) => first + index * step));
+  return fromData(
+    type,
+    [length],
+    allocateData(type, length).map((_, index) => first + index * step),
+  );
 }
 
 /** `count` evenly spaced numbers from start to stop, both included (NumPy's linspace), in f32. */
 export function linspace(start: number, stop: number, count = 50): Tensor {
-  if (!Number.isInteger(count) || count < 0) throw valueError(`linspace: expected a count from 0, got ${count}`);
+  if (!Number.isInteger(count) || count < 0)
+    throw valueError(`linspace: expected a count from 0, got ${count}`);
   const step = count > 1 ? (stop - start) / (count - 1) : 0;
   const data = Float32Array.from({ length: count }, (_, index) =>
     index > 0 && index === count - 1 ? stop : start + index * step,

@@ -114,7 +114,9 @@ export function traceFunc<Result>(
   const inputs = types.map((type) => new Value(type));
   current = trace;
   try {
-    const { outputs, result } = body(inputs.map((value) => ({ kind: 'traced', type: value.type, trace, value })));
+    const { outputs, result } = body(
+      inputs.map((value) => ({ kind: 'traced', type: value.type, trace, value })),
+    );
     const values = outputs.map((output) => trace.lift(output));
     const captured = [...trace.captured.values()];
     const func = trace.writer.finish(name, [...inputs, ...captured.map(({ input }) => input)], values);

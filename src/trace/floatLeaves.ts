@@ -22,7 +22,9 @@ export function floatLeaves<T>(tree: T): FloatLeaves<T> {
     paths: positions.map((position) => paths[position] ?? ''),
     rebuild: (tensors) => {
       if (tensors.length !== positions.length) {
-        throw treeError(`floatLeaves: the tree has ${positions.length} f32 tensors, ${tensors.length} were given`);
+        throw treeError(
+          `floatLeaves: the tree has ${positions.length} f32 tensors, ${tensors.length} were given`,
+        );
       }
       const all = [...leaves];
       positions.forEach((position, index) => {

@@ -24,8 +24,11 @@ export function formatTensor(type: TensorType, data: TensorData): string {
     if (extent === undefined) return text(data[offset] ?? 0);
     const stride = shape.slice(axis + 1).reduce((size, each) => size * each, 1);
     const indices = [...new Array<number>(extent).keys()];
-    const shown = shorten && extent > 2 * EDGE ? [...indices.slice(0, EDGE), -1, ...indices.slice(-EDGE)] : indices;
-    const items = shown.map((index) => (index < 0 ? '...' : part(axis + 1, offset + index * stride, `${indent} `)));
+    const shown =
+      shorten && extent > 2 * EDGE ? [...indices.slice(0, EDGE), -1, ...indices.slice(-EDGE)] : indices;
+    const items = shown.map((index) =>
+      index < 0 ? '...' : part(axis + 1, offset + index * stride, `${indent} `),
+    );
     return `[${items.join(axis + 1 < shape.length ? `,\n${indent} ` : ', ')}]`;
   };
   return `Tensor ${formatType(type)}${shape.length > 1 ? '\n' : ' '}${part(0, 0, '')}`;

@@ -1,7 +1,16 @@
 import { shapeError, valueError } from '../errors.ts';
 import { broadcastShapes, formatType, normalizeAxis, type Shape } from '../ir/types.ts';
 import * as ops from '../ops/index.ts';
-import { asTensor, binaryOp, coerce, type ReduceOptions, scalar, Tensor, type TensorLike, unwrap } from './tensor.ts';
+import {
+  asTensor,
+  binaryOp,
+  coerce,
+  type ReduceOptions,
+  scalar,
+  type Tensor,
+  type TensorLike,
+  unwrap,
+} from './tensor.ts';
 
 /** x + y. */
 export const add = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).add(y);
@@ -24,7 +33,11 @@ export const matmul = (x: Tensor, y: Tensor): Tensor => x.matmul(y);
 export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = coerce('where', x, y);
   const shape = broadcastShapes('where', condition.shape, a.shape);
-  return unwrap(ops.select, [condition.cast('bool').broadcastTo(shape), a.broadcastTo(shape), b.broadcastTo(shape)]);
+  return unwrap(ops.select, [
+    condition.cast('bool').broadcastTo(shape),
+    a.broadcastTo(shape),
+    b.broadcastTo(shape),
+  ]);
 }
 
 /** x, through which no gradient flows. */
@@ -58,7 +71,12 @@ export function logsumexp(x: Tensor, options: ReduceOptions = {}): Tensor {
   const reduced = axis === undefined ? {} : { axis };
   const top = x.max({ ...reduced, keepDims: true });
   const shift = stopGradient(where(isFinite(top), top, 0));
-  const total = x.sub(shift).exp().sum({ ...reduced, keepDims: true }).log().add(shift);
+  const total = x
+    .sub(shift)
+    .exp()
+    .sum({ ...reduced, keepDims: true })
+    .log()
+    .add(shift);
   return keepDims ? total : total.squeeze(axis === undefined ? [...x.shape.keys()] : axis);
 }
 
@@ -84,19 +102,28 @@ export interface SliceRange {
   readonly step?: number;
 }
 
-function sliceAxis(extent: number, { start, stop, step = 1 }: SliceRange): [first: number, size: number, step: number] {
-  if (step === 0 || !Number.isInteger(step)) throw valueError(`slice: expected a whole step other than 0, got ${step}`);
+function sliceAxis(
+  extent: number,
+  { start, stop, step = 1 }: SliceRange,
+): [first: number, size: number, step: number] {
+  if (step === 0 || !Number.isInteger(step))
+    throw valueError(`slice: expected a whole step other than 0, got ${step}`);
   const wrap = (bound: number): number => (bound < 0 ? bound + extent : bound);
-  const clamp = (bound: number, low: number, high: number): number => Math.min(Math.max(wrap(bound), low), high);
-  const first = step > 0 ? clamp(start ?? 0, 0, extent) : start === undefined ? extent - 1 : clamp(start, -1, extent - 1);
-  const last = step > 0 ? clamp(stop ?? extent, 0, extent) : stop === undefined ? -1 : clamp(stop, -1, extent - 1);
+  const clamp = (bound: number, low: number, high: number): number =>
+    Math.min(Math.max(wrap(bound), low), high);
+  const first =
+    step > 0 ? clamp(start ?? 0, 0, extent) : start === undefined ? extent - 1 : clamp(start, -1, extent - 1);
+  const last =
+    step > 0 ? clamp(stop ?? extent, 0, extent) : stop === undefined ? -1 : clamp(stop, -1, extent - 1);
   return [first, Math.max(0, Math.ceil((last - first) / step)), step];
 }
 
 /** A strided part of an array: one range per leading axis (the others whole); a number takes that element and drops the axis. */
 export function slice(x: Tensor, ranges: readonly (SliceRange | number)[]): Tensor {
   if (ranges.length > x.shape.length) {
-    throw shapeError(`slice: ${ranges.length} ranges for the ${x.shape.length} axes of ${formatType(x.type)}`);
+    throw shapeError(
+      `slice: ${ranges.length} ranges for the ${x.shape.length} axes of ${formatType(x.type)}`,
+    );
   }
   const parts = x.shape.map((extent, axis) => {
     const range = ranges[axis] ?? {};
@@ -114,7 +141,9 @@ export function slice(x: Tensor, ranges: readonly (SliceRange | number)[]): Tens
 /** An array with a constant (default 0) added before and after: `[before, after]` for every axis. */
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
   if (widths.length !== x.shape.length) {
-    throw shapeError(`pad: expected [before, after] for each of the ${x.shape.length} axes of ${formatType(x.type)}, got ${widths.length}`);
+    throw shapeError(
+      `pad: expected [before, after] for each of the ${x.shape.length} axes of ${formatType(x.type)}, got ${widths.length}`,
+    );
   }
   return unwrap(ops.pad, [x], {
     low: widths.map(([before]) => before),
@@ -136,7 +165,11 @@ export function take(x: Tensor, indices: Tensor | number, axis?: number): Tensor
   const wrapped = where(index.less(0), index.add(extent), index);
   const inRange = wrapped.greaterEqual(0).bitwiseAnd(wrapped.less(extent));
   const taken = unwrap(ops.gather, [x, wrapped], { axis: at });
-  const shape: Shape = [...x.shape.slice(0, at).map(() => 1), ...index.shape, ...x.shape.slice(at + 1).map(() => 1)];
+  const shape: Shape = [
+    ...x.shape.slice(0, at).map(() => 1),
+    ...index.shape,
+    ...x.shape.slice(at + 1).map(() => 1),
+  ];
   const fill = { f32: Number.NaN, i32: -0x80000000, u32: 0xffffffff, bool: 1 };
   return where(inRange.reshape(shape), taken, scalar(fill[x.dtype], x.dtype));
 }

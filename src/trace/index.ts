@@ -1,4 +1,15 @@
-export { arange, eye, full, linspace, ones, type TensorOptions, type TensorSource, tensor, zeros } from './creation.ts';
+export {
+  arange,
+  eye,
+  full,
+  linspace,
+  ones,
+  type TensorOptions,
+  type TensorSource,
+  tensor,
+  zeros,
+} from './creation.ts';
+export { type FloatLeaves, floatLeaves, mapFloats, zipFloats } from './floatLeaves.ts';
 export {
   add,
   concatenate,
@@ -26,4 +37,3 @@ export {
 export { literalType, promoteTypes } from './promotion.ts';
 export { asTensor, type Nested, type ReduceOptions, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';
-export { type FloatLeaves, floatLeaves, mapFloats, zipFloats } from './floatLeaves.ts';

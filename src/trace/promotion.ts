@@ -1,4 +1,4 @@
-import { dtypes, type Dtype } from '../ir/types.ts';
+import { type Dtype, dtypes } from '../ir/types.ts';
 
 /**
  * The element type of an operation on two tensors: the later of `bool`, `u32`, `i32`, `f32` (JAX's rule with 64-bit

@@ -1,7 +1,16 @@
 import { dtypeError, shapeError, traceError, valueError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
 import type { One, Op } from '../ir/op.ts';
-import { broadcastShapes, type Dtype, formatType, normalizeAxis, type Shape, sameShape, sizeOf, type TensorType } from '../ir/types.ts';
+import {
+  broadcastShapes,
+  type Dtype,
+  formatType,
+  normalizeAxis,
+  type Shape,
+  sameShape,
+  sizeOf,
+  type TensorType,
+} from '../ir/types.ts';
 import type { TensorData } from '../kernel/data.ts';
 import * as ops from '../ops/index.ts';
 import type { BinaryOp, UnaryOp } from '../ops/rules.ts';
@@ -218,7 +227,10 @@ export class Tensor {
   variance({ ddof = 0, ...options }: ReduceOptions & { readonly ddof?: number } = {}): Tensor {
     const x = this.cast('f32');
     const centered = x.sub(x.mean({ ...options, keepDims: true }));
-    return centered.square().sum(options).div(reducedSize(x.shape, options) - ddof);
+    return centered
+      .square()
+      .sum(options)
+      .div(reducedSize(x.shape, options) - ddof);
   }
   max(options: ReduceOptions = {}): Tensor {
     return reduce('max', ops.max, this, options);
@@ -258,7 +270,8 @@ export class Tensor {
   squeeze(axis?: number | readonly number[]): Tensor {
     const axes = axis === undefined ? null : axesOf('squeeze', this.shape, axis);
     const bad = axes?.find((each) => this.shape[each] !== 1);
-    if (bad !== undefined) throw shapeError(`squeeze: axis ${bad} of ${formatType(this.type)} is not of extent 1`);
+    if (bad !== undefined)
+      throw shapeError(`squeeze: axis ${bad} of ${formatType(this.type)} is not of extent 1`);
     return this.reshape(this.shape.filter((extent, each) => (axes ? !axes.includes(each) : extent !== 1)));
   }
   /** With a new axis of extent 1 at the given position. */
@@ -357,7 +370,9 @@ const unaryOp = (op: UnaryOp, x: Tensor): Tensor => unwrap(op, [x]);
 
 function axesOf(what: string, shape: Shape, axis: ReduceOptions['axis']): number[] {
   if (axis === undefined) return [...shape.keys()];
-  const axes = (typeof axis === 'number' ? [axis] : axis).map((each) => normalizeAxis(what, each, shape.length));
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((each) =>
+    normalizeAxis(what, each, shape.length),
+  );
   if (new Set(axes).size !== axes.length) throw shapeError(`${what}: axis repeated in [${axes.join(', ')}]`);
   return axes.sort((a, b) => a - b);
 }
@@ -366,10 +381,17 @@ function reducedSize(shape: Shape, { axis }: ReduceOptions): number {
   return axesOf('mean', shape, axis).reduce((size, each) => size * (shape[each] ?? 1), 1);
 }
 
-function reduce(what: string, op: Op<One, { readonly axes: readonly number[] }, One>, x: Tensor, options: ReduceOptions): Tensor {
+function reduce(
+  what: string,
+  op: Op<One, { readonly axes: readonly number[] }, One>,
+  x: Tensor,
+  options: ReduceOptions,
+): Tensor {
   const axes = axesOf(what, x.shape, options.axis);
   if ((what === 'max' || what === 'min') && axes.some((axis) => x.shape[axis] === 0)) {
-    throw valueError(`${what}: ${formatType(x.type)} has no elements along the reduced axes, so there is no ${what}`);
+    throw valueError(
+      `${what}: ${formatType(x.type)} has no elements along the reduced axes, so there is no ${what}`,
+    );
   }
   const result = unwrap(op, [x], { axes });
   return options.keepDims
@@ -394,7 +416,9 @@ function inferExtent(x: Tensor, shape: Shape): Shape {
 
 function matrixProduct(x: Tensor, y: Tensor): Tensor {
   if (x.shape.length === 0 || y.shape.length === 0) {
-    throw shapeError(`matmul: expected arrays of rank 1 or more, got ${formatType(x.type)} and ${formatType(y.type)}`);
+    throw shapeError(
+      `matmul: expected arrays of rank 1 or more, got ${formatType(x.type)} and ${formatType(y.type)}`,
+    );
   }
   if (x.dtype !== 'f32' || y.dtype !== 'f32') {
     throw dtypeError(`matmul: expected f32, got ${formatType(x.type)} and ${formatType(y.type)}`);

@@ -38,7 +38,10 @@ export interface TracedFunction {
 }
 
 /** Puts tensors back in the place of the tensor leaves. */
-function replaceTensors(flat: Pick<FlatArguments, 'structure' | 'leaves' | 'positions'>, tensors: readonly Tensor[]): unknown {
+function replaceTensors(
+  flat: Pick<FlatArguments, 'structure' | 'leaves' | 'positions'>,
+  tensors: readonly Tensor[],
+): unknown {
   const leaves = [...flat.leaves];
   flat.positions.forEach((position, index) => {
     leaves[position] = tensors[index];
@@ -63,7 +66,10 @@ export function traceFunction<Args extends readonly unknown[]>(
       throw traceError(`${name}: expected a function that returns tensors, got one that returns a promise`);
     }
     const parts = flattenArguments(isContainer(output) ? [output] : [[output]]);
-    return { outputs: parts.tensors.map((tensor) => tensor.storage), result: { parts, wrapped: !isContainer(output) } };
+    return {
+      outputs: parts.tensors.map((tensor) => tensor.storage),
+      result: { parts, wrapped: !isContainer(output) },
+    };
   });
   return {
     func,

@@ -26,7 +26,9 @@ function differentiate<Args extends readonly unknown[]>(
   argument: number,
 ): { output: unknown; gradient: unknown } {
   if (!(argument in args)) {
-    throw valueError(`${what}: there is no argument ${argument}; the function was called with ${args.length}`);
+    throw valueError(
+      `${what}: there is no argument ${argument}; the function was called with ${args.length}`,
+    );
   }
   const flat = flattenArguments(args);
   const name = nameOf(fn, what);
@@ -56,7 +58,10 @@ function differentiate<Args extends readonly unknown[]>(
   const target = treeFlatten<unknown>(args[argument]);
   let next = count;
   const leaves = target.leaves.map((leaf) => (leaf instanceof Tensor ? outputs[next++] : leaf));
-  return { output: traced.rebuild(outputs.slice(0, count)), gradient: treeUnflatten(target.structure, leaves) };
+  return {
+    output: traced.rebuild(outputs.slice(0, count)),
+    gradient: treeUnflatten(target.structure, leaves),
+  };
 }
 
 /**
@@ -64,7 +69,11 @@ function differentiate<Args extends readonly unknown[]>(
  * `fn` returns a scalar, or `[scalar, aux]` with any tree of auxiliary tensors.
  * @throws LimpetError where the result is not a scalar, or the argument is not f32.
  */
-export function valueAndGrad<Args extends readonly unknown[], Result extends Tensor | WithAux<unknown>, Argument extends number = 0>(
+export function valueAndGrad<
+  Args extends readonly unknown[],
+  Result extends Tensor | WithAux<unknown>,
+  Argument extends number = 0,
+>(
   fn: (...args: Args) => Result,
   options: GradOptions<Argument> = {},
 ): (...args: Args) => [Result, ArgumentAt<Args, Argument>] {

@@ -48,7 +48,9 @@ export function treeStructure(tree: unknown): Structure {
   if (!isContainer(tree)) return { kind: 'leaf' };
   const children = childrenOf(tree);
   const items = children.map(([, child]) => treeStructure(child));
-  return Array.isArray(tree) ? { kind: 'list', items } : { kind: 'record', keys: children.map(([key]) => key), items };
+  return Array.isArray(tree)
+    ? { kind: 'list', items }
+    : { kind: 'record', keys: children.map(([key]) => key), items };
 }
 
 /** The leaves and the structure of a tree. */
@@ -89,7 +91,8 @@ export function treePaths(tree: unknown): string[] {
 export function sameStructure(a: Structure, b: Structure): boolean {
   if (a.kind === 'leaf' || b.kind === 'leaf') return a.kind === b.kind;
   if (a.kind !== b.kind || a.items.length !== b.items.length) return false;
-  if (a.kind === 'record' && b.kind === 'record' && a.keys.some((key, index) => key !== b.keys[index])) return false;
+  if (a.kind === 'record' && b.kind === 'record' && a.keys.some((key, index) => key !== b.keys[index]))
+    return false;
   return a.items.every((item, index) => sameStructure(item, b.items[index] as Structure));
 }
 
@@ -97,7 +100,9 @@ export function sameStructure(a: Structure, b: Structure): boolean {
 export function formatStructure(structure: Structure): string {
   if (structure.kind === 'leaf') return '*';
   if (structure.kind === 'list') return `[${structure.items.map(formatStructure).join(', ')}]`;
-  const items = structure.keys.map((key, index) => `${key}: ${formatStructure(structure.items[index] as Structure)}`);
+  const items = structure.keys.map(
+    (key, index) => `${key}: ${formatStructure(structure.items[index] as Structure)}`,
+  );
   return items.length === 0 ? '{}' : `{ ${items.join(', ')} }`;
 }
 

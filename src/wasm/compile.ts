@@ -29,7 +29,12 @@ function contractSpec(step: Extract<Step, { form: 'contract' }>): ContractSpec {
     m,
     n,
     k,
-    a: { start: 0, batchStrides: a.strides.slice(0, rank), m: a.strides[rank] ?? 0, k: a.strides[rank + 1] ?? 0 },
+    a: {
+      start: 0,
+      batchStrides: a.strides.slice(0, rank),
+      m: a.strides[rank] ?? 0,
+      k: a.strides[rank + 1] ?? 0,
+    },
     b: { start: 0, batchStrides: strides.slice(0, rank), k: strides[rank] ?? 0, n: strides[rank + 1] ?? 0 },
     groups: b.length,
   };
@@ -108,7 +113,10 @@ export function compileModule(
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { minPages: Math.ceil(plan.totalBytes / 65536) });
   const calls = program.steps.map(callOf);
-  const functions = new Map<string, { readonly name: string; readonly index: FunctionIndex; calls: number }>();
+  const functions = new Map<
+    string,
+    { readonly name: string; readonly index: FunctionIndex; calls: number }
+  >();
   calls.forEach(({ signature, emit, units }, position) => {
     if (units === 0) return;
     const known = functions.get(signature);
@@ -119,25 +127,33 @@ export function compileModule(
     }
   });
   const moving = program.inputs.filter((input) => !plan.addresses.has(input));
-  const run = module.addFunction('run', moving.map(() => 'i32' as const), [], (f) => {
-    const pushAddress = addressPusher(f, plan, moving);
-    for (const { signature, units, args } of calls) {
-      if (units === 0) continue;
-      f.i32.const(0).i32.const(units);
-      for (const argument of args) {
-        if (argument === 'scratch') f.i32.const(plan.scratch);
-        else pushAddress(argument.buffer, 4 * argument.offset);
+  const run = module.addFunction(
+    'run',
+    moving.map(() => 'i32' as const),
+    [],
+    (f) => {
+      const pushAddress = addressPusher(f, plan, moving);
+      for (const { signature, units, args } of calls) {
+        if (units === 0) continue;
+        f.i32.const(0).i32.const(units);
+        for (const argument of args) {
+          if (argument === 'scratch') f.i32.const(plan.scratch);
+          else pushAddress(argument.buffer, 4 * argument.offset);
+        }
+        f.call((functions.get(signature) as { index: FunctionIndex }).index);
       }
-      f.call((functions.get(signature) as { index: FunctionIndex }).index);
-    }
-    for (const { from, to } of copies) {
-      pushAddress(to, 0);
-      pushAddress(from, 0);
-      f.i32.const(Math.min(bytesOf(to), bytesOf(from))).memoryCopy();
-    }
-  });
+      for (const { from, to } of copies) {
+        pushAddress(to, 0);
+        pushAddress(from, 0);
+        f.i32.const(Math.min(bytesOf(to), bytesOf(from))).memoryCopy();
+      }
+    },
+  );
   module.exportFunction('run', run);
-  return { bytes: module.toBytes(), kernels: [...functions.values()].map(({ name, calls: count }) => ({ name, calls: count })) };
+  return {
+    bytes: module.toBytes(),
+    kernels: [...functions.values()].map(({ name, calls: count }) => ({ name, calls: count })),
+  };
 }
 
 function addressPusher(f: FunctionBuilder, plan: MemoryPlan, moving: readonly Buffer[]) {
