@@ -5,6 +5,7 @@ import { resident } from '../runtime/index.ts';
 import { checkedDataSet, type SampleSource } from './dataSet.ts';
 import { nextTask } from './nextTask.ts';
 import { NotFiniteError } from './notFiniteError.ts';
+import { TrainingClock } from './trainingClock.ts';
 import { type StepReport, type TrainingLoss, trainingStep } from './trainingStep.ts';
 
 /** How far a training run is. */
@@ -59,9 +60,6 @@ export interface FitResult<Parameters, OptimizerState> {
   readonly aborted: boolean;
 }
 
-/** How long a run goes on before it lets the host handle signals and events, in milliseconds. */
-const SLICE = 30;
-
 /**
  * Trains parameters: for every epoch and sample one compiled step (see `trainingStep`), whose state stays in the program's memory.
  * @throws LimpetError where the data set is empty, holds NaN or has samples of different shapes.
@@ -91,45 +89,38 @@ export async function fit<Parameters, OptimizerState>(
   const program = resident(trainingStep(loss, optimizer), initial, { name: 'trainingStep' });
   const steps = epochs * data.length;
   const history = new Float32Array(steps);
-  const clock = new Clock(steps);
+  const clock = new TrainingClock(steps);
   let before = parameters;
-  let made = 0;
-  let stopping = signal?.aborted ?? false;
-  let last = stopping ? 0 : steps;
-  for (; made < last; made++) {
-    if (made === last - 1) before = program.read().parameters;
-    const { inputs, target } = data.get(made % data.length);
+  let end = signal?.aborted ? 0 : steps;
+  let step = 0;
+  for (; step < end; step++) {
+    if (step === end - 1) before = program.read().parameters;
+    const { inputs, target } = data.get(step % data.length);
     const report = program.step(inputs, target);
-    const value = report.loss.item();
-    history[made] = value;
-    const epoch = Math.floor(made / data.length);
+    const epoch = Math.floor(step / data.length);
     if (report.gradientIsFinite.item() === 0) {
-      const failed = { parameters: program.read().parameters, step: made, epoch };
-      throw new NotFiniteError({ ...failed, ...offendingTerm(report) });
+      throw new NotFiniteError({ parameters: program.read().parameters, step, epoch, ...offendingTerm(report) });
     }
-    clock.tick(made + 1);
-    if (onProgress && (made === last - 1 || clock.every(progressInterval))) {
-      onProgress({ epoch: epoch + 1, epochs, step: made + 1, steps, loss: value, ...clock.rate });
+    const value = report.loss.item();
+    history[step] = value;
+    clock.tick(step + 1);
+    if (onProgress && (step === end - 1 || clock.every(progressInterval))) {
+      onProgress({ epoch: epoch + 1, epochs, step: step + 1, steps, loss: value, ...clock.rate });
     }
     if (clock.sliceIsOver()) {
       await nextTask();
-      if (signal?.aborted && !stopping) {
-        stopping = true;
-        // One more step, before which the parameters are read: the run may end only where those before its last update are known.
-        last = Math.min(steps, made + 2);
-      }
+      // The run ends only after a step before which the parameters were read.
+      if (signal?.aborted) end = Math.min(end, step + 2);
     }
   }
   const state = program.read();
   return {
-    parameters: state.parameters,
+    ...state,
     parametersBeforeLastUpdate: before,
-    optimizerState: state.optimizerState,
-    key: state.key,
-    history: history.slice(0, made),
+    history: history.slice(0, step),
     seconds: clock.seconds,
     stepsPerSecond: clock.rate.stepsPerSecond,
-    aborted: made < steps,
+    aborted: step < steps,
   };
 }
 
@@ -138,52 +129,6 @@ function offendingTerm({ loss, terms }: StepReport): { term: string; value: numb
   const named = Object.entries(terms).map(([term, tensor]) => ({ term, value: tensor.item() }));
   const all = [...named, { term: 'loss', value: loss.item() }];
   return all.find(({ value }) => !Number.isFinite(value)) ?? { term: 'gradient', value: Number.NaN };
-}
-
-/** Measures how fast steps are made. */
-class Clock {
-  readonly #steps: number;
-  readonly #start = performance.now();
-  #firstStepEnd = this.#start;
-  #now = this.#start;
-  #made = 0;
-  #lastReport = this.#start;
-  #sliceStart = this.#start;
-
-  constructor(steps: number) {
-    this.#steps = steps;
-  }
-
-  tick(made: number): void {
-    this.#now = performance.now();
-    this.#made = made;
-    if (made === 1) this.#firstStepEnd = this.#now;
-  }
-
-  /** Whether an interval has gone by since this last said so. */
-  every(milliseconds: number): boolean {
-    if (this.#now - this.#lastReport < milliseconds) return false;
-    this.#lastReport = this.#now;
-    return true;
-  }
-
-  sliceIsOver(): boolean {
-    if (this.#now - this.#sliceStart < SLICE) return false;
-    this.#sliceStart = this.#now;
-    return true;
-  }
-
-  get seconds(): number {
-    return (this.#now - this.#start) / 1000;
-  }
-
-  get rate(): { stepsPerSecond: number; secondsLeft: number } {
-    const compiled = this.#made > 1;
-    const seconds = (this.#now - (compiled ? this.#firstStepEnd : this.#start)) / 1000;
-    const stepsPerSecond = seconds > 0 ? (this.#made - (compiled ? 1 : 0)) / seconds : 0;
-    const left = this.#steps - this.#made;
-    return { stepsPerSecond, secondsLeft: left === 0 || stepsPerSecond === 0 ? 0 : left / stepsPerSecond };
-  }
 }
 
 /** The mean loss of each epoch; of the part that was made for an epoch that was stopped. */

@@ -3,7 +3,9 @@
 Each case is { "name", "op", "layout": "partitionable" | "original", "params", "inputs", "outputs" }, arrays as in goldenFile.py.
 The key is always the first input (u32, shape [2]); "key" has no input and `params.seed` (a decimal string: it may exceed 2^53).
 Further inputs: fold_in has its data in params; permutation and choice of an array have the array, choice its probabilities where
-`params.hasP`. uniform gives two outputs: the floats, and the same as u32 bit patterns. Large draws of bits have no outputs but
+`params.hasP`. uniform gives two outputs: the floats, and the same as u32 bit patterns; and, where it has minval and maxval, a third: the bit patterns of
+max(minval, u * (maxval - minval) + minval) with every operation rounded to float32 by itself, u being the draw from 0 to 1. XLA fuses that product and sum into
+one rounding on machines that can, so JAX's own bits there depend on the machine; on [0, 1), and within normal, they do not. Large draws of bits have no outputs but
 `params.xor` and `params.sum` (modulo 2^32) over all words. `params` hold the arguments by JAX's names in camelCase; an argument
 that is absent was left at JAX's default. Layout "original" is jax_threefry_partitionable = False.
 """
@@ -70,7 +72,11 @@ def realCases(to):
     to.add("300", "normal", {"shape": (300,)}, [random.PRNGKey(0)], [random.normal(random.PRNGKey(0), (300,))])
     for low, high in ((-1, 1), (0.5, 0.75), (-3, 10), (2, 1), (1, 1), (0, 1e-3), (-1e30, 1e30)):
         floats = np.asarray(random.uniform(key, (17,), minval=low, maxval=high))
-        to.add(f"from {low} to {high}", "uniform", {"shape": (17,), "minval": low, "maxval": high}, [key], [floats, floats.view(np.uint32)])
+        low32, span = f32(low), f32(high) - f32(low)
+        unfused = np.maximum(low32, np.asarray(random.uniform(key, (17,))) * span + low32)
+        assert np.all(np.abs(unfused - floats) <= np.spacing(np.maximum(np.abs(low32), np.abs(span))))
+        outputs = [floats, floats.view(np.uint32), unfused.view(np.uint32)]
+        to.add(f"from {low} to {high}", "uniform", {"shape": (17,), "minval": low, "maxval": high}, [key], outputs)
     for low, high in ((-2, 2), (-1, 0.5), (0, 3), (2, 4), (-np.inf, 1), (-0.1, 0.1)):
         params = {"lower": "-inf" if np.isinf(low) else low, "upper": high, "shape": (33,)}
         to.add(f"{low} to {high}", "truncatedNormal", params, [key], [random.truncated_normal(key, low, high, (33,))])

@@ -1,0 +1,201 @@
+import { drawNormal } from '../attacks/index.ts';
+import { shapeError, valueError } from '../errors.ts';
+import { chipKey, deployOn, deviate, gaussianMismatch, type HardwareModel, hardwareModel } from '../hardware/index.ts';
+import { type Key, type KeyLayout, key as keyOf, split } from '../random/key.ts';
+import { jit } from '../runtime/index.ts';
+import { checkedDataSet, type DataSet, type SampleSource } from '../train/dataSet.ts';
+import { nextTask } from '../train/nextTask.ts';
+import { floatLeaves, full, type Tensor } from '../trace/index.ts';
+import { type Statistics, statistics } from './statistics.ts';
+
+/** What is measured of a network on one sample: a loss or any other number, an f32 scalar. */
+export type Metric<Parameters> = (parameters: Parameters, inputs: Tensor, target: Tensor) => Tensor;
+
+/**
+ * How chips are drawn: `chips` names them by seed, index and path, so that a chip is the same at every level and in every table;
+ * `tutorial` splits one key from draw to draw as the tutorial does, which its printed table needs.
+ */
+export type KeyOrder = 'chips' | 'tutorial';
+
+/** What {@link evaluateMismatch} takes. */
+export interface EvaluateMismatchOptions<Parameters> {
+  readonly parameters: Parameters;
+  readonly metric: Metric<Parameters>;
+  readonly data: SampleSource;
+  /** Levels of Gaussian mismatch, fractions of each parameter's size. */
+  readonly levels: readonly number[];
+  /** Chips drawn at each level. Default 20. */
+  readonly samples?: number;
+  /** Default 0. */
+  readonly seed?: number;
+  /** Default `chips`. */
+  readonly keyOrder?: KeyOrder;
+  /** The layout of the `tutorial` order's keys. Default `original`, that of the tutorial's time. */
+  readonly keyLayout?: KeyLayout;
+  /** Called after each chip with the number of chips measured, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Stops after the chip under way; the rows that are complete are returned. */
+  readonly signal?: AbortSignal;
+}
+
+/** The measurements at one level. */
+export interface MismatchRow extends Statistics {
+  readonly level: number;
+  /** The metric of each chip, the mean over the data set. */
+  readonly samples: readonly number[];
+}
+
+/** What {@link evaluateHardware} takes. */
+export interface EvaluateHardwareOptions<Parameters>
+  extends Omit<EvaluateMismatchOptions<Parameters>, 'levels' | 'keyOrder' | 'keyLayout'> {
+  readonly models: readonly HardwareModel[];
+}
+
+/** The measurements of one hardware model. */
+export interface HardwareRow extends Statistics {
+  readonly model: HardwareModel;
+  readonly samples: readonly number[];
+}
+
+/**
+ * Measures a network on many simulated chips with Gaussian mismatch, Θ + level |Θ| ⊙ ξ: for each level the mean of the metric over the data set for
+ * every chip, and statistics over the chips. The programs are compiled once; a sample that occurs several times in the data (the same tensors) is
+ * measured once.
+ * @throws LimpetError where there is no level, no sample or no data, or a level is negative.
+ */
+export async function evaluateMismatch<Parameters>(
+  options: EvaluateMismatchOptions<Parameters>,
+): Promise<readonly MismatchRow[]> {
+  const { parameters, levels, samples = 20, seed = 0, keyOrder = 'chips', keyLayout = 'original' } = options;
+  checkLevels(levels);
+  const draws = keyOrder === 'tutorial' ? tutorialDraws(parameters, keyOf(seed, keyLayout)) : chipDraws(parameters, seed);
+  const measurements = await measureChips('evaluateMismatch', options, levels.length, samples, (row) => draws(levels[row] ?? 0));
+  return measurements.map((values, row) => ({ level: levels[row] ?? 0, ...statistics(values), samples: values }));
+}
+
+/**
+ * Measures a network on chips of hardware models, as {@link evaluateMismatch} does for Gaussian mismatch. Chip c is the same chip
+ * for every model that has the same stages, and for every network.
+ * @throws LimpetError where there is no model, no sample or no data.
+ */
+export async function evaluateHardware<Parameters>(
+  options: EvaluateHardwareOptions<Parameters>,
+): Promise<readonly HardwareRow[]> {
+  const { parameters, models, samples = 20, seed = 0 } = options;
+  if (models.length === 0) throw valueError('evaluateHardware: expected at least one hardware model, got none');
+  const measurements = await measureChips('evaluateHardware', options, models.length, samples, (row) => {
+    const model = models[row] ?? hardwareModel();
+    const onChip = jit((given: Parameters, chip: Key) => deployOn(model, given, chip), { name: 'deploy' });
+    return (index) => onChip(parameters, chipKey({ seed, chip: index }));
+  });
+  return measurements.map((values, row) => ({
+    model: models[row] ?? hardwareModel(),
+    ...statistics(values),
+    samples: values,
+  }));
+}
+
+/** Gives the parameters on each chip in turn. */
+type ChipDraws<Parameters> = (index: number) => Parameters;
+
+function chipDraws<Parameters>(parameters: Parameters, seed: number): (level: number) => ChipDraws<Parameters> {
+  const onChip = jit(
+    (given: Parameters, level: Tensor, chip: Key) => deployOn(hardwareModel(gaussianMismatch(level)), given, chip),
+    { name: 'gaussianMismatch' },
+  );
+  return (level) => (index) => onChip(parameters, full([], level), chipKey({ seed, chip: index }));
+}
+
+/**
+ * The tutorial's order: at each level a key goes from chip to chip and from tensor to tensor; the next level starts with the first half of the
+ * split of the key that this one started with.
+ */
+function tutorialDraws<Parameters>(parameters: Parameters, first: Key): (level: number) => ChipDraws<Parameters> {
+  const drawChip = jit(
+    (given: Parameters, level: Tensor, key: Key) => {
+      const { tensors, rebuild } = floatLeaves(given);
+      const { draws, key: next } = drawNormal(key, tensors);
+      const deviating = tensors.map((tensor, index) => deviate(tensor, level, draws[index] as Tensor));
+      return { chip: rebuild(deviating), next };
+    },
+    { name: 'tutorialMismatch' },
+  );
+  let levelKey = first;
+  return (level) => {
+    let key = levelKey;
+    [levelKey] = split(levelKey);
+    return () => {
+      const { chip, next } = drawChip(parameters, full([], level), key);
+      key = next;
+      return chip;
+    };
+  };
+}
+
+/** The metric of each chip for each row; rows that were not completed are left out. */
+async function measureChips<Parameters>(
+  what: string,
+  options: Pick<EvaluateMismatchOptions<Parameters>, 'metric' | 'data' | 'onProgress' | 'signal'>,
+  rows: number,
+  samples: number,
+  drawsOf: (row: number) => ChipDraws<Parameters>,
+): Promise<number[][]> {
+  if (!Number.isInteger(samples) || samples < 1) {
+    throw valueError(`${what}: expected samples to be a whole number from 1, got ${samples}`);
+  }
+  const { metric, onProgress, signal } = options;
+  const data = checkedDataSet(what, options.data);
+  const counted = countSamples(data);
+  const measure = jit(metric, { name: 'metric' });
+  const meanOf = (chip: Parameters): number => {
+    const total = counted.reduce((sum, { index, count }) => {
+      const { inputs, target } = data.get(index);
+      const value = measure(chip, inputs, target);
+      if (value.size !== 1) throw shapeError(`${what}: expected the metric to be a scalar, got [${value.shape.join(', ')}]`);
+      return sum + count * value.item();
+    }, 0);
+    return total / data.length;
+  };
+  const measured: number[][] = [];
+  for (let row = 0; row < rows; row++) {
+    const draw = drawsOf(row);
+    const values: number[] = [];
+    for (let index = 0; index < samples; index++) {
+      if (signal?.aborted) return measured;
+      values.push(meanOf(draw(index)));
+      onProgress?.(row * samples + index + 1, rows * samples);
+      await nextTask();
+    }
+    measured.push(values);
+  }
+  return measured;
+}
+
+interface CountedSample {
+  readonly index: number;
+  count: number;
+}
+
+/** The index of each sample that differs from those before it, and how often it occurs. */
+function countSamples(data: DataSet): CountedSample[] {
+  const known = new WeakMap<Tensor, WeakMap<Tensor, CountedSample>>();
+  const distinct: CountedSample[] = [];
+  for (let index = 0; index < data.length; index++) {
+    const { inputs, target } = data.get(index);
+    const byTarget = known.get(inputs) ?? new WeakMap<Tensor, CountedSample>();
+    known.set(inputs, byTarget);
+    const entry = byTarget.get(target) ?? { index, count: 0 };
+    if (entry.count === 0) distinct.push(entry);
+    byTarget.set(target, entry);
+    entry.count++;
+  }
+  return distinct;
+}
+
+function checkLevels(levels: readonly number[]): void {
+  if (levels.length === 0) throw valueError('evaluateMismatch: expected at least one level, got none');
+  const bad = levels.find((level) => !(level >= 0 && level < Number.POSITIVE_INFINITY));
+  if (bad !== undefined) {
+    throw valueError(`evaluateMismatch: expected levels from 0 (fractions of each parameter's size), got ${bad}`);
+  }
+}

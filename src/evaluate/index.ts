@@ -1,0 +1,44 @@
+export {
+  type EvaluateHardwareOptions,
+  type EvaluateMismatchOptions,
+  evaluateHardware,
+  evaluateMismatch,
+  type HardwareRow,
+  type KeyOrder,
+  type Metric,
+  type MismatchRow,
+} from './evaluateMismatch.ts';
+export { hashNumbers } from './hashNumbers.ts';
+export { quantileFractions, type Statistics, statistics } from './statistics.ts';
+export {
+  networksOf,
+  runTutorial,
+  runTutorialNetwork,
+  type TutorialHooks,
+  type TutorialNetworkResult,
+  type TutorialParameters,
+  type TutorialTask,
+  tutorialNetwork,
+  tutorialResult,
+} from './tutorial.ts';
+export {
+  type ChangedSetting,
+  type Comparison,
+  changedSettings,
+  compareWithReference,
+  type MeanAndStd,
+  type ReferenceRow,
+  type RelativeDifference,
+  referenceRow,
+  tutorialReference,
+  tutorialSettings,
+} from './tutorialReference.ts';
+export type {
+  LevelResult,
+  NetworkName,
+  TableRow,
+  TrainingResult,
+  TutorialResult,
+  TutorialSettings,
+  TutorialVersions,
+} from './tutorialResult.ts';

@@ -1,0 +1,38 @@
+import { valueError } from '../errors.ts';
+
+/** What a set of numbers looks like. */
+export interface Statistics {
+  readonly mean: number;
+  /** Population standard deviation. */
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  /** By fraction; linear between the two nearest values, as NumPy's default. */
+  readonly quantiles: Readonly<Record<string, number>>;
+}
+
+/** The fractions at which {@link statistics} takes quantiles. */
+export const quantileFractions = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+/** Mean, standard deviation, extremes and quantiles, in float64. @throws LimpetError (`value`) for no numbers. */
+export function statistics(values: readonly number[]): Statistics {
+  if (values.length === 0) throw valueError('statistics: expected at least one number, got none');
+  const sorted = [...values].sort((a, b) => a - b);
+  const mean = average(values);
+  return {
+    mean,
+    std: Math.sqrt(average(values.map((value) => (value - mean) * (value - mean)))),
+    min: sorted[0] ?? mean,
+    max: sorted.at(-1) ?? mean,
+    quantiles: Object.fromEntries(quantileFractions.map((fraction) => [fraction, quantile(sorted, fraction)])),
+  };
+}
+
+const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function quantile(sorted: readonly number[], fraction: number): number {
+  const position = fraction * (sorted.length - 1);
+  const below = sorted[Math.floor(position)] ?? 0;
+  const above = sorted[Math.ceil(position)] ?? 0;
+  return below + (above - below) * (position - Math.floor(position));
+}
