@@ -26,6 +26,7 @@ export function expm1DoubleDouble(x: number): DoubleDouble {
   const { exponent, fraction } = splitExponential(x, 0);
   if (exponent === 0) return fraction;
   const power = powerOfTwo(exponent);
-  const sum = twoSum(power - 1, power * fraction.high);
-  return quickTwoSum(sum.high, sum.low + power * fraction.low);
+  const base = twoSum(power, -1);
+  const sum = twoSum(base.high, power * fraction.high);
+  return quickTwoSum(sum.high, sum.low + (base.low + power * fraction.low));
 }

@@ -86,8 +86,8 @@ const operandTypes: Partial<Record<LaneOp, readonly Dtype[]>> = {
 /**
  * Writes a lane program. Equal instructions are merged as they are written, so that fused programs share their
  * common parts. Arithmetic rounds to float32 after every instruction; integers wrap; `min` and `max` give NaN
- * where an operand is NaN and order -0 below 0; `div` and `rem` of integers truncate, and are 0 where the
- * divisor is 0; `shr` is arithmetic for i32 and logical for u32, shifts of 32 and more give 0 (or the sign);
+ * where an operand is NaN and order -0 below 0; `div` and `rem` of integers truncate, and are -1 and x where
+ * the divisor is 0; `shr` is arithmetic for i32 and logical for u32, shifts of 32 and more give 0 (or the sign);
  * `nearest` rounds halves to even; f32 to integer conversion truncates and saturates, NaN to 0;
  * `bitcast` of a NaN gives the canonical 0x7fc00000.
  */

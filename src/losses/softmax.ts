@@ -9,11 +9,11 @@ export interface SoftmaxOptions {
   readonly axis?: number;
 }
 
-/** The scores divided by the temperature, less their maximum over the given axis (all axes where it is left out). */
+/** The scores less their maximum over the given axis (all axes where it is left out), divided by the temperature. */
 function shiftedScores(scores: Tensor, temperature: number, axis?: number): Tensor {
   if (!(temperature > 0)) throw valueError(`softmax: expected a temperature above 0, got ${temperature}`);
-  const scaled = temperature === 1 ? scores : scores.div(temperature);
-  return scaled.sub(stopGradient(scaled.max({ ...reduceOver(axis), keepDims: true })));
+  const shifted = scores.sub(stopGradient(scores.max({ ...reduceOver(axis), keepDims: true })));
+  return temperature === 1 ? shifted : shifted.div(temperature);
 }
 
 const reduceOver = (axis?: number): { axis?: number } => (axis === undefined ? {} : { axis });

@@ -29,7 +29,7 @@ export const mul = binary({
   traits: { commutative: true, rightIdentity: 1 },
 });
 
-/** x / y; integers truncate towards zero, and give 0 where y is 0. */
+/** x / y; integers truncate towards zero, and give -1 (all bits set) where y is 0. */
 export const div = binary({
   name: 'div',
   dtypes: numeric,
@@ -41,7 +41,7 @@ export const div = binary({
   traits: { rightIdentity: 1 },
 });
 
-/** The remainder of the truncating integer division, with the sign of x; 0 where y is 0. */
+/** The remainder of the truncating integer division, with the sign of x; x where y is 0. */
 export const rem = binary({
   name: 'rem',
   dtypes: ['i32', 'u32'],

@@ -16,6 +16,10 @@ import { dtypeOf } from './expression.ts';
 const WINDOW = 48;
 const MAX_ACCESSES = 16;
 const MAX_INSTRUCTIONS = 400;
+/** Kernels that read nothing in common are joined where they compute at least this much in common. */
+const MIN_SAVED = 8;
+/** Kernels over this few elements cost more to call than to run. */
+const SMALL = 16;
 
 /**
  * Joins element-wise kernels over one domain that read the same memory, or each other: what they share is read and
@@ -108,15 +112,16 @@ function join(first: MapStep, second: MapStep): MapStep | null {
     if (known >= 0 && moved.kind === 'buffer' && moved.strides.some((stride) => stride !== 0)) shared++;
     slots.push(known >= 0 ? known : accesses.push(moved) - 1);
   }
-  const small = sizeOf(first.domain) <= 16;
-  if ((shared === 0 && !small) || accesses.length > MAX_ACCESSES) return null;
+  if (accesses.length > MAX_ACCESSES) return null;
   const builder = new LaneBuilder(accesses.map(dtypeOf));
   const outputs = builder.inline(first.program, builder.inputs.slice(0, first.accesses.length));
   const inputs = slots.map(
     (slot) => (typeof slot === 'number' ? builder.inputs[slot] : outputs[slot.output]) as Lane,
   );
   const more = builder.inline(second.program, inputs);
-  if (builder.size > MAX_INSTRUCTIONS) return null;
+  const saved = first.program.instructions.length + second.program.instructions.length - builder.size;
+  const gains = shared > 0 || saved >= MIN_SAVED || sizeOf(first.domain) <= SMALL;
+  if (!gains || builder.size > MAX_INSTRUCTIONS) return null;
   return {
     form: 'map',
     domain: first.domain,

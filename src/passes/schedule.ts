@@ -1,4 +1,4 @@
-import { sameShape } from '../ir/types.ts';
+import { sameShape, sizeOf } from '../ir/types.ts';
 import {
   type Buffer,
   type ContractStep,
@@ -26,9 +26,8 @@ export function schedule(program: LoweredProgram): LoweredProgram {
     }
   };
   while (pending.length > 0) {
-    pending.sort((a, b) => a - b);
-    const quick = pending.findIndex((index) => program.steps[index]?.form !== 'contract');
-    const [first] = pending.splice(Math.max(quick, 0), 1);
+    pending.sort((a, b) => workOf(program.steps[a]) - workOf(program.steps[b]) || a - b);
+    const first = pending.shift();
     const step = program.steps[first ?? 0] as Step;
     if (step.form !== 'contract') {
       ordered.push(step);
@@ -48,6 +47,10 @@ export function schedule(program: LoweredProgram): LoweredProgram {
   }
   return { ...program, steps: ordered };
 }
+
+/** Multiplications of a product; 0 for everything else, which goes first, then small products, as more waits for them. */
+const workOf = (step: Step | undefined): number =>
+  step?.form === 'contract' ? sizeOf(step.batch) * step.m * step.n * step.k : 0;
 
 /** For every step: which steps wait for it, and for how many it waits itself. */
 function dependencies(steps: readonly Step[]): { followers: Set<number>[]; waiting: number[] } {

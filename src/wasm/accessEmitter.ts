@@ -46,17 +46,20 @@ export class AccessEmitter {
   }
   #rampLocal: Local | null = null;
 
-  /** Loads the elements of `width` points into a fresh local; positions of a gather come from `indexLane`. */
-  load(width: Width, indexLane: Local | null): Local {
+  /**
+   * Loads the elements of `width` points into a fresh local; positions of a gather come from `indexLane`.
+   * @param shift points of the inner loop to look ahead, along accesses that move by 0 or 1, or of an index.
+   */
+  load(width: Width, indexLane: Local | null, shift = 0): Local {
     const f = this.#f;
     const { access } = this;
     if (access.kind === 'index') {
-      f.get(this.position).i32x4.splat();
+      f.get(this.position).i32.const(shift * this.inner).i32.add().i32x4.splat();
       if (width === 4 && this.#rampLocal) f.get(this.#rampLocal).i32x4.add();
     } else if (access.kind === 'gather') this.#gather(width, indexLane as Local, access);
     else if (this.inner === 0) f.get(this.position).v128.load32Splat();
     else if (width === 1) f.get(this.position).v128.load32Zero();
-    else if (this.inner === 1) f.get(this.position).v128.load();
+    else if (this.inner === 1) f.get(this.position).v128.load(4 * shift);
     else this.#strided();
     if (this.dtype === 'bool') f.get(this.#constants.bits(0)).i32x4.ne();
     const lane = f.local('v128');

@@ -55,19 +55,27 @@ export class LaneEmitter {
 
   /** Emits the program over inputs in locals; returns the locals of its outputs. */
   emit(inputs: readonly Local[]): Local[] {
-    const locals: Local[] = [...inputs];
+    return this.emitAll([inputs])[0] as Local[];
+  }
+
+  /** Emits the program over several sets of inputs side by side, instruction by instruction. */
+  emitAll(sets: readonly (readonly Local[])[]): Local[][] {
+    const copies = sets.map((inputs) => [...inputs]);
     for (const instruction of this.#program.instructions) {
-      if (instruction.op === 'constant') {
-        locals.push(this.#constants.local(instruction.value ?? 0, instruction.dtype));
-        continue;
-      }
-      const args = instruction.args.map((register) => locals[register] as Local);
-      this.#instruction(instruction, args);
-      const result = this.#f.local('v128');
-      this.#f.set(result);
-      locals.push(result);
+      for (const locals of copies) locals.push(this.#result(instruction, locals));
     }
-    return this.#program.outputs.map((register) => locals[register] as Local);
+    return copies.map((locals) => this.#program.outputs.map((register) => locals[register] as Local));
+  }
+
+  #result(instruction: LaneInstruction, locals: readonly Local[]): Local {
+    if (instruction.op === 'constant') return this.#constants.local(instruction.value ?? 0, instruction.dtype);
+    this.#instruction(
+      instruction,
+      instruction.args.map((register) => locals[register] as Local),
+    );
+    const result = this.#f.local('v128');
+    this.#f.set(result);
+    return result;
   }
 
   /** Pushes the result of one instruction. */
@@ -87,6 +95,10 @@ export class LaneEmitter {
         if (from === 'f32')
           f.get(this.#constants.bits(CANONICAL_NAN)).get(x).get(x).f32x4.eq().v128.bitselect();
         return;
+      case 'min':
+      case 'max':
+        if (dtype === 'f32' && this.#bound(op, args, locals)) return;
+        break;
       case 'shl':
       case 'shr':
         this.#shift(op, dtype, x, y, args[1] ?? 0);
@@ -100,6 +112,35 @@ export class LaneEmitter {
     }
     for (const local of locals) f.get(local);
     this.#plain(op, from);
+  }
+
+  /** The value of a register that is a constant. */
+  #constantAt(register: number): number | undefined {
+    const definition = this.#program.instructions[register - this.#program.inputs.length];
+    return definition?.op === 'constant' ? definition.value : undefined;
+  }
+
+  /**
+   * A minimum or maximum with a constant as a comparison and a selection, which engines run several times faster than
+   * the instruction with its rules for NaN and signed zeros; false where those rules matter.
+   */
+  #bound(op: 'min' | 'max', args: readonly number[], locals: readonly Local[]): boolean {
+    const f = this.#f;
+    const constant = args.findIndex((register) => this.#constantAt(register) !== undefined);
+    const bound = this.#constantAt(args[constant] ?? -1);
+    if (bound === undefined || Number.isNaN(bound)) return false;
+    const limit = locals[constant] as Local;
+    const x = locals[1 - constant] as Local;
+    if (bound === 0) {
+      if (op === 'min' || Object.is(bound, -0)) return false;
+      f.get(x).get(x).get(limit).f32x4.le().v128.andnot();
+      return true;
+    }
+    f.get(limit).get(x).get(x).get(limit);
+    if (op === 'max') f.f32x4.lt();
+    else f.f32x4.gt();
+    f.v128.bitselect();
+    return true;
   }
 
   #plain(op: LaneOp, from: Dtype): void {
@@ -135,9 +176,8 @@ export class LaneEmitter {
   /** Shifts by a constant are one instruction; others go lane by lane, as SIMD shifts all lanes alike. */
   #shift(op: 'shl' | 'shr', dtype: Dtype, x: Local, y: Local, register: number): void {
     const f = this.#f;
-    const definition = this.#program.instructions[register - this.#program.inputs.length];
-    if (definition?.op === 'constant') {
-      const distance = definition.value ?? 0;
+    const distance = this.#constantAt(register);
+    if (distance !== undefined) {
       const inRange = distance >= 0 && distance < 32;
       if (!inRange && (op === 'shl' || dtype === 'u32')) {
         f.i32x4.const(0);
@@ -162,13 +202,13 @@ export class LaneEmitter {
     });
   }
 
-  /** Integer division, which SIMD does not have: 0 where the divisor is 0; -2^31 / -1 wraps. */
+  /** Integer division, which SIMD does not have: by 0 it gives -1, and the remainder x; -2^31 / -1 wraps. */
   #divide(op: 'div' | 'rem', dtype: Dtype, x: Local, y: Local): void {
     const f = this.#f;
     this.#byLane(x, y, (a, b) => {
       f.get(b).i32.eqz();
       f.if_(
-        () => f.i32.const(0),
+        () => (op === 'div' ? f.i32.const(-1) : f.get(a)),
         () => {
           if (dtype === 'u32') {
             f.get(a).get(b);

@@ -6,6 +6,10 @@ import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
 import { type Axis, collapseAxes } from './loops.ts';
 
+/** From these sizes on, vectors are computed two at a time. */
+const MIN_PAIRED_INSTRUCTIONS = 24;
+const MIN_PAIRED_VECTORS = 64;
+
 /** The buffers of a kernel, each once, in the order of its pointer parameters. */
 export function mapBuffers(step: MapStep): Buffer[] {
   const accessed = step.accesses.flatMap((access) => (access.kind === 'index' ? [] : [access.buffer]));
@@ -146,10 +150,22 @@ class MapWriter {
     const fixed = this.#loadFixed();
     const last = f.local('i32');
     f.i32.const(vectors).get(f.param(1)).i32.const(vectors).get(f.param(1)).i32.ltS().select().set(last);
-    f.forRange(f.param(0), last, 1, () => {
+    const oneVector = (): void => {
       this.#body(4, fixed);
       this.#advance(axis, 4);
-    });
+    };
+    if (!this.#runsInPairs(vectors)) f.forRange(f.param(0), last, 1, oneVector);
+    else {
+      const lastPair = f.local('i32');
+      f.get(last).i32.const(1).i32.sub().set(lastPair);
+      f.forRange(f.param(0), lastPair, 2, () => {
+        this.#pair(fixed);
+        this.#advance(axis, 8);
+      });
+      f.get(last).get(f.param(0)).i32.sub().i32.const(1).i32.and();
+      f.get(last).get(f.param(0)).i32.gtS().i32.and();
+      f.if_(oneVector);
+    }
     if (tail === 0) return;
     f.get(f.param(1)).i32.const(vectors).i32.gtS();
     f.if_(() => {
@@ -157,6 +173,28 @@ class MapWriter {
         this.#body(1, fixed);
         this.#advance(axis, 1);
       });
+    });
+  }
+
+  /** Long programs are chains of dependent instructions: two vectors side by side keep the machine busy. */
+  #runsInPairs(vectors: number): boolean {
+    const { program, accesses } = this.#step;
+    return (
+      vectors >= MIN_PAIRED_VECTORS &&
+      program.instructions.length >= MIN_PAIRED_INSTRUCTIONS &&
+      accesses.every((access) => access.kind !== 'gather') &&
+      this.#reads.every(({ inner, access }) => inner === 0 || inner === 1 || access.kind === 'index') &&
+      this.#writes.every(({ inner }) => inner === 1)
+    );
+  }
+
+  /** Two neighbouring vectors. */
+  #pair(fixed: readonly (Local | null)[]): void {
+    const shifts = [0, 4];
+    const lanes = shifts.map((shift) => this.#reads.map((read, index) => fixed[index] ?? read.load(4, null, shift)));
+    const results = this.#emitter.emitAll(lanes);
+    shifts.forEach((shift, copy) => {
+      this.#store(results[copy] ?? [], 4, shift);
     });
   }
 
@@ -194,19 +232,23 @@ class MapWriter {
   }
 
   #body(width: Width, fixed: readonly (Local | null)[]): void {
-    const f = this.#f;
     const lanes: Local[] = [];
     this.#reads.forEach((read, index) => {
       const indexLane = read.access.kind === 'gather' ? (lanes[read.access.index] ?? null) : null;
       lanes.push(fixed[index] ?? read.load(width, indexLane));
     });
-    const results = this.#emitter.emit(lanes);
+    this.#store(this.#emitter.emit(lanes), width, 0);
+  }
+
+  /** Writes results at the current point, moved by `shift` elements of the inner loop. */
+  #store(results: readonly Local[], width: Width, shift: number): void {
+    const f = this.#f;
     const types = registerTypes(this.#step.program);
     this.#writes.forEach(({ position, inner }, index) => {
       const result = results[index] as Local;
       const isBool = types[this.#step.program.outputs[index] ?? 0] === 'bool';
       const value = isBool ? this.#asNumber(result) : result;
-      if (width === 4 && inner === 1) f.get(position).get(value).v128.store();
+      if (width === 4 && inner === 1) f.get(position).get(value).v128.store(4 * shift);
       else {
         for (let lane = 0; lane < width; lane++) {
           f.get(position);
