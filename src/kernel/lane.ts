@@ -92,29 +92,33 @@ const operandTypes: Partial<Record<LaneOp, readonly Dtype[]>> = {
  * `bitcast` of a NaN gives the canonical 0x7fc00000.
  */
 export class LaneBuilder {
-  readonly inputs: readonly Lane[];
-  readonly #instructions: LaneInstruction[] = [];
-  readonly #known = new Map<string, Lane>();
-  readonly #types: Dtype[];
+  readonly inputs: Lane[] = [];
+  /** By register; null for inputs, which may be added at any time. */
+  readonly #instructions: (LaneInstruction | null)[] = [];
+  readonly #known = new Map<number, Lane>();
 
   constructor(inputs: readonly Dtype[]) {
-    this.#types = [...inputs];
-    this.inputs = inputs.map((dtype, register) => ({ register, dtype }));
+    for (const dtype of inputs) this.input(dtype);
   }
 
   /** Number of instructions written so far. */
   get size(): number {
-    return this.#instructions.length;
+    return this.#instructions.length - this.inputs.length;
+  }
+
+  /** Adds an input. */
+  input(dtype: Dtype): Lane {
+    const lane = { register: this.#instructions.push(null) - 1, dtype };
+    this.inputs.push(lane);
+    return lane;
   }
 
   /** Appends an instruction, or finds the equal one that is there already. */
   push(op: LaneOp, dtype: Dtype, args: readonly number[], value?: number): Lane {
-    const spelled = Object.is(value, -0) ? '-0' : String(value);
-    const key = `${op} ${dtype} ${args.join(' ')} ${value === undefined ? '' : spelled}`;
+    const key = instructionKey(op, dtype, args, value);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const lane = { register: this.#types.length, dtype };
-    this.#types.push(dtype);
+    const lane = { register: this.#instructions.length, dtype };
     this.#instructions.push(value === undefined ? { op, dtype, args } : { op, dtype, args, value });
     this.#known.set(key, lane);
     return lane;
@@ -213,41 +217,81 @@ export class LaneBuilder {
 
   /** The finished program, without the instructions that no output needs. */
   finish(outputs: readonly Lane[]): LaneProgram {
-    const inputCount = this.inputs.length;
-    const needed = new Set<number>();
-    const visit = (register: number): void => {
-      if (needed.has(register)) return;
-      needed.add(register);
-      this.#instructions[register - inputCount]?.args.forEach(visit);
-    };
-    for (const output of outputs) visit(output.register);
-    const renamed = new Map<number, number>();
-    for (let input = 0; input < inputCount; input++) renamed.set(input, input);
+    const needed = new Uint8Array(this.#instructions.length);
+    for (const output of outputs) needed[output.register] = 1;
+    for (let register = needed.length - 1; register >= 0; register--) {
+      if (needed[register]) for (const arg of this.#instructions[register]?.args ?? []) needed[arg] = 1;
+    }
+    const renamed = new Int32Array(needed.length);
+    this.inputs.forEach((input, index) => {
+      renamed[input.register] = index;
+    });
     const instructions: LaneInstruction[] = [];
-    this.#instructions.forEach((instruction, index) => {
-      const register = inputCount + index;
-      if (!needed.has(register)) return;
-      renamed.set(register, inputCount + instructions.length);
-      instructions.push({ ...instruction, args: instruction.args.map((arg) => rename(renamed, arg)) });
+    const rename = (register: number): number => renamed[register] ?? 0;
+    this.#instructions.forEach((instruction, register) => {
+      if (instruction === null || !needed[register]) return;
+      renamed[register] = this.inputs.length + instructions.length;
+      instructions.push({ ...instruction, args: instruction.args.map(rename) });
     });
     return {
       inputs: this.inputs.map((input) => input.dtype),
       instructions,
-      outputs: outputs.map((output) => rename(renamed, output.register)),
+      outputs: outputs.map((output) => rename(output.register)),
     };
   }
+}
+
+const operations: Readonly<Record<LaneOp, number>> = {
+  neg: 0,
+  abs: 1,
+  sqrt: 2,
+  floor: 3,
+  ceil: 4,
+  trunc: 5,
+  nearest: 6,
+  not: 7,
+  convert: 8,
+  bitcast: 9,
+  add: 10,
+  sub: 11,
+  mul: 12,
+  div: 13,
+  rem: 14,
+  min: 15,
+  max: 16,
+  and: 17,
+  or: 18,
+  xor: 19,
+  shl: 20,
+  shr: 21,
+  eq: 22,
+  ne: 23,
+  lt: 24,
+  le: 25,
+  select: 26,
+  constant: 27,
+};
+const typeNumbers: Readonly<Record<Dtype, number>> = { f32: 0, i32: 1, u32: 2, bool: 3 };
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
+const MAX_REGISTERS = 8192;
+
+/** A number that tells instructions apart: operation and type, then three registers or the bits of a constant. */
+function instructionKey(op: LaneOp, dtype: Dtype, args: readonly number[], value: number | undefined): number {
+  const kind = 4 * operations[op] + typeNumbers[dtype];
+  if (value !== undefined) {
+    float[0] = value;
+    return kind * 2 ** 39 + (dtype === 'f32' ? (floatBits[0] ?? 0) : value >>> 0);
+  }
+  const [a = 0, b = 0, c = 0] = args;
+  if (Math.max(a, b, c) >= MAX_REGISTERS) throw internalError(`a lane program has more than ${MAX_REGISTERS} registers`);
+  return ((kind * MAX_REGISTERS + a) * MAX_REGISTERS + b) * MAX_REGISTERS + c;
 }
 
 function at(lanes: readonly Lane[], register: number): Lane {
   const lane = lanes[register];
   if (lane === undefined) throw internalError(`lane register ${register} is read before it is written`);
   return lane;
-}
-
-function rename(renamed: ReadonlyMap<number, number>, register: number): number {
-  const name = renamed.get(register);
-  if (name === undefined) throw internalError(`lane register ${register} is read before it is written`);
-  return name;
 }
 
 /** Builds a program with one call. */
@@ -265,8 +309,16 @@ export function registerTypes(program: LaneProgram): Dtype[] {
   return [...program.inputs, ...program.instructions.map((instruction) => instruction.dtype)];
 }
 
+const known = new WeakMap<LaneProgram, ReadonlySet<number>>();
+
 /** The inputs that a program reads or gives back. */
-export function usedInputs(program: LaneProgram): Set<number> {
+export function usedInputs(program: LaneProgram): ReadonlySet<number> {
+  const found = known.get(program) ?? findUsedInputs(program);
+  known.set(program, found);
+  return found;
+}
+
+function findUsedInputs(program: LaneProgram): Set<number> {
   const registers = [...program.outputs, ...program.instructions.flatMap((instruction) => instruction.args)];
   return new Set(registers.filter((register) => register < program.inputs.length));
 }

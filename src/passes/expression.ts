@@ -1,4 +1,4 @@
-import { type Dtype, type Shape, sizeOf } from '../ir/types.ts';
+import { type Dtype, type Shape, sameShape, sizeOf } from '../ir/types.ts';
 import {
   type Coordinate,
   composeCoordinate,
@@ -8,7 +8,7 @@ import {
   isIdentityMap,
   linearize,
 } from '../kernel/forms.ts';
-import { type Lane, LaneBuilder, type LaneProgram } from '../kernel/lane.ts';
+import { identityProgram, type Lane, LaneBuilder, type LaneProgram, registerTypes } from '../kernel/lane.ts';
 import type { Access, Buffer, BufferAccess } from '../kernel/program.ts';
 
 /** A buffer seen as an array of a shape, and where a point of a domain lies in it. */
@@ -19,7 +19,7 @@ export interface MappedBuffer {
   readonly map: IndexMap;
 }
 
-/** What an expression reads at a point of its shape; maps compose, where the accesses of kernels are only numbers. */
+/** What a kernel reads at a point of its domain; maps compose, where the accesses of kernels are only numbers. */
 export type MappedAccess =
   | MappedBuffer
   | { readonly kind: 'index'; readonly coordinate: Coordinate }
@@ -33,20 +33,62 @@ export type MappedAccess =
       readonly index: number;
     };
 
-/** An element-wise value that is not in memory yet: a lane program over accesses, for every point of a shape. */
+/** One input of an expression: a source read through a map, or an access of its own (a gather names another part). */
+export type Part = { readonly kind: 'source'; readonly source: Source; readonly map: IndexMap } | MappedAccess;
+
+/** An element-wise value that is not in memory yet: a lane program of one output over parts, for every point of a shape. */
 export interface Expression {
   readonly kind: 'expression';
   readonly shape: Shape;
-  readonly accesses: readonly MappedAccess[];
-  /** One output. */
+  readonly parts: readonly Part[];
   readonly program: LaneProgram;
+  /** Whether every part is the point itself, so that the shape may be replaced by another of the same size. */
+  readonly dense: boolean;
+  /** Simple instructions to compute an element. */
+  readonly cost: number;
+  /** Memory it reads. */
+  readonly buffers: ReadonlySet<Buffer>;
 }
 
 /** Where the elements of a value come from. */
 export type Source =
   | { readonly kind: 'uniform'; readonly value: number; readonly dtype: Dtype }
   | { readonly kind: 'view'; readonly shape: Shape; readonly access: MappedBuffer }
+  /** A dense expression under another shape of the same size. */
+  | { readonly kind: 'relabeled'; readonly shape: Shape; readonly expression: Expression }
   | Expression;
+
+/** Makes an expression. */
+export function expression(shape: Shape, parts: readonly Part[], program: LaneProgram): Expression {
+  const buffers = new Set<Buffer>();
+  let cost = costOf(program);
+  for (const part of parts) {
+    if (part.kind === 'buffer' || part.kind === 'gather') buffers.add(part.buffer);
+    if (part.kind !== 'source') continue;
+    for (const buffer of buffersOf(part.source)) buffers.add(buffer);
+    cost += sourceCost(part.source);
+  }
+  return { kind: 'expression', shape, parts, program, dense: parts.every((part) => isDense(part, shape)), cost, buffers };
+}
+
+const buffersOf = (source: Source): Iterable<Buffer> => {
+  if (source.kind === 'uniform') return [];
+  if (source.kind === 'view') return [source.access.buffer];
+  return source.kind === 'relabeled' ? source.expression.buffers : source.buffers;
+};
+
+const sourceCost = (source: Source): number =>
+  source.kind === 'expression' ? source.cost : source.kind === 'relabeled' ? source.expression.cost : 0;
+
+function isDense(part: Part, shape: Shape): boolean {
+  if (part.kind === 'buffer') return isIdentityMap(part.map, shape, part.shape);
+  if (part.kind !== 'source') return false;
+  const { source, map } = part;
+  if (source.kind === 'uniform') return true;
+  if (!isIdentityMap(map, shape, source.shape)) return false;
+  if (source.kind === 'view') return wholeBuffer(source) !== null;
+  return source.kind === 'relabeled' || source.dense;
+}
 
 /** An access of points of a domain, read through a map from the points of another domain. */
 export function throughMap(access: MappedAccess, outer: IndexMap): MappedAccess {
@@ -55,85 +97,77 @@ export function throughMap(access: MappedAccess, outer: IndexMap): MappedAccess 
   return { ...access, map: composeMaps(access.map, outer) };
 }
 
-const accessKey = (access: MappedAccess): string =>
-  access.kind === 'index'
-    ? `i${JSON.stringify(access.coordinate)}`
-    : `${access.kind}${JSON.stringify(access.map)}${access.shape}`;
+function sameMapped(a: MappedAccess, b: MappedAccess): boolean {
+  if (a.kind === 'index') return b.kind === 'index' && sameCoordinate(a.coordinate, b.coordinate);
+  if (b.kind === 'index' || a.kind !== b.kind || a.buffer !== b.buffer || !sameShape(a.shape, b.shape)) return false;
+  if (a.kind === 'gather' && b.kind === 'gather' && (a.index !== b.index || a.axis !== b.axis)) return false;
+  return a.map.every((coordinate, axis) => sameCoordinate(coordinate, b.map[axis]));
+}
+
+const sameCoordinate = (a: Coordinate, b: Coordinate | undefined): boolean =>
+  a.axis === b?.axis && a.stride === b.stride && a.start === b.start;
+
+/** Whether a map of `rank` axes leaves every coordinate as it is. */
+const isPlain = (map: IndexMap, rank: number): boolean =>
+  map.length === rank && map.every(({ axis, stride, start }, own) => axis === own && stride === 1 && start === 0);
 
 /** Writes the lane program of a kernel out of sources, sharing accesses and instructions that are equal. */
 export class ExpressionWriter {
   readonly accesses: MappedAccess[] = [];
-  readonly #parts: { readonly source: Source; readonly slots: readonly number[] }[] = [];
+  readonly #builder = new LaneBuilder([]);
+  readonly #known = new Map<Source, { readonly map: IndexMap; readonly relabel: Shape | null; readonly lane: Lane }[]>();
 
-  /** Adds one operand: a source read through a map from the kernel's domain. */
-  addSource(source: Source, map: IndexMap): void {
-    const own = source.kind === 'uniform' ? [] : source.kind === 'view' ? [source.access] : source.accesses;
+  /** The value of a source at the point where a map of the kernel's domain lies in the source's shape. */
+  source(source: Source, map: IndexMap, relabel: Shape | null = null): Lane {
+    if (source.kind === 'uniform') return this.#builder.constant(source.value, source.dtype);
+    const known = this.#known.get(source) ?? [];
+    const found = known.find((each) => each.map === map && each.relabel === relabel);
+    if (found !== undefined) return found.lane;
+    const lane = this.#compute(source, map, relabel);
+    this.#known.set(source, [...known, { map, relabel, lane }]);
+    return lane;
+  }
+
+  #compute(source: Exclude<Source, { kind: 'uniform' }>, map: IndexMap, relabel: Shape | null): Lane {
+    if (source.kind === 'relabeled') return this.source(source.expression, map, relabel ?? source.shape);
+    if (source.kind === 'expression') return this.parts(source.parts, source.program, map, relabel)[0] as Lane;
+    const { access } = source;
+    const moved = relabel === null ? throughMap(access, map) : ({ ...access, shape: relabel, map } as const);
+    return this.#access(moved).lane;
+  }
+
+  /** The outputs of a program over parts, read through a map. In a relabeled expression all maps are the identity. */
+  parts(parts: readonly Part[], program: LaneProgram, map: IndexMap, relabel: Shape | null = null): Lane[] {
     const slots: number[] = [];
-    for (const access of own) {
-      const moved = throughMap(access, map);
-      slots.push(this.#slot(moved.kind === 'gather' ? { ...moved, index: slots[moved.index] ?? 0 } : moved));
-    }
-    this.#parts.push({ source, slots });
-  }
-
-  /** Adds one operand that is an access itself. */
-  addAccess(access: MappedAccess, dtype: Dtype): number {
-    const slot = this.#slot(access);
-    const shape: Shape = [];
-    this.#parts.push({
-      source: {
-        kind: 'expression',
-        shape,
-        accesses: [access],
-        program: { inputs: [dtype], instructions: [], outputs: [0] },
-      },
-      slots: [slot],
+    const lanes = parts.map((part): Lane => {
+      if (part.kind === 'source') {
+        slots.push(-1);
+        const own = relabel !== null || isPlain(part.map, map.length) ? map : composeMaps(part.map, map);
+        return this.source(part.source, own, relabel);
+      }
+      const moved = throughMap(part, map);
+      const { slot, lane } = this.#access(moved.kind === 'gather' ? { ...moved, index: slots[moved.index] ?? 0 } : moved);
+      slots.push(slot);
+      return lane;
     });
-    return slot;
+    return this.#builder.inline(program, lanes);
   }
 
-  #slot(access: MappedAccess): number {
-    const key = accessKey(access);
-    const found = this.accesses.findIndex(
-      (known) =>
-        accessKey(known) === key &&
-        (known.kind === 'index' || access.kind === 'index' || known.buffer === access.buffer) &&
-        (known.kind !== 'gather' ||
-          access.kind !== 'gather' ||
-          (known.index === access.index && known.axis === access.axis)),
-    );
-    if (found >= 0) return found;
-    this.accesses.push(access);
-    return this.accesses.length - 1;
+  #access(access: MappedAccess): { readonly slot: number; readonly lane: Lane } {
+    const found = this.accesses.findIndex((known) => sameMapped(known, access));
+    if (found >= 0) return { slot: found, lane: this.#builder.inputs[found] as Lane };
+    return { slot: this.accesses.push(access) - 1, lane: this.#builder.input(dtypeOf(access)) };
   }
 
-  /** The program over the accesses: `program` applied to the operands in the order they were added. */
-  finish(program: LaneProgram): LaneProgram {
-    const builder = new LaneBuilder(this.accesses.map((access) => dtypeOf(access)));
-    const lanes = this.#parts.map(({ source, slots }): Lane => {
-      if (source.kind === 'uniform') return builder.constant(source.value, source.dtype);
-      const inputs = slots.map((slot) => builder.inputs[slot] as Lane);
-      return source.kind === 'view'
-        ? (inputs[0] as Lane)
-        : (builder.inline(source.program, inputs)[0] as Lane);
-    });
-    return builder.finish(builder.inline(program, lanes));
+  /** The finished program over the accesses. */
+  finish(outputs: readonly Lane[]): LaneProgram {
+    return this.#builder.finish(outputs);
   }
 }
 
 /** The element type that an access gives. */
 export const dtypeOf = (access: MappedAccess | Access): Dtype =>
   access.kind === 'index' ? 'u32' : access.buffer.dtype;
-
-/** A source as an expression over its own shape. */
-export function asExpression(source: Source, shape: Shape): Expression {
-  if (source.kind === 'expression') return source;
-  const writer = new ExpressionWriter();
-  writer.addSource(source, identityMap(shape));
-  const dtype = source.kind === 'uniform' ? source.dtype : source.access.buffer.dtype;
-  const program = writer.finish({ inputs: [dtype], instructions: [], outputs: [0] });
-  return { kind: 'expression', shape, accesses: writer.accesses, program };
-}
 
 /** Cost of computing an element again, in simple instructions. */
 export function costOf(program: LaneProgram): number {
@@ -142,10 +176,6 @@ export function costOf(program: LaneProgram): number {
     0,
   );
 }
-
-/** Whether every access is the point itself, so that the shape may be replaced by another of the same size. */
-const isDense = ({ accesses, shape }: Expression): boolean =>
-  accesses.every((access) => access.kind === 'buffer' && isIdentityMap(access.map, shape, access.shape));
 
 /**
  * The map from points of `to` to points of `from` where the shapes differ only in axes of extent 1; null otherwise.
@@ -170,16 +200,11 @@ export function reshapeSource(source: Source, from: Shape, to: Shape): Source | 
     const map = unitAxesMap(from, to);
     return map && { kind: 'view', shape: to, access: { ...access, map: composeMaps(access.map, map) } };
   }
-  if (isDense(source)) {
-    const map = identityMap(to);
-    return {
-      ...source,
-      shape: to,
-      accesses: source.accesses.map((access) => ({ ...access, shape: to, map })) as MappedAccess[],
-    };
-  }
+  if (source.kind === 'relabeled') return { ...source, shape: to };
+  if (source.dense) return { kind: 'relabeled', shape: to, expression: source };
   const map = unitAxesMap(from, to);
-  return map && { ...source, shape: to, accesses: source.accesses.map((access) => throughMap(access, map)) };
+  const dtype = registerTypes(source.program)[source.program.outputs[0] ?? 0] ?? 'f32';
+  return map && expression(to, [{ kind: 'source', source, map }], identityProgram(dtype));
 }
 
 /** A whole buffer as an array of a shape. */

@@ -1,18 +1,17 @@
 import { internalError } from '../errors.ts';
 import { definitionsOf, type Func, type Instruction, type Value } from '../ir/func.ts';
 import { type Shape, sizeOf, stridesOf } from '../ir/types.ts';
-import { identityMap, type MapKernel, type Operand, type ReduceKernel } from '../kernel/forms.ts';
+import { composeMaps, identityMap, type MapKernel, type ReduceKernel } from '../kernel/forms.ts';
 import { type LaneProgram, registerTypes, usedInputs } from '../kernel/lane.ts';
 import type { Access, Buffer, LoweredProgram, MapStep, Step } from '../kernel/program.ts';
 import {
-  asExpression,
-  costOf,
-  type Expression,
   ExpressionWriter,
+  expression,
   linearAccess,
   linearBuffer,
   type MappedAccess,
   type MappedBuffer,
+  type Part,
   reshapeSource,
   type Source,
   viewOf,
@@ -25,7 +24,7 @@ const CHEAP = 4;
 const CHEAP_OPERANDS = 2;
 /** Larger expressions are stored, so that kernels stay within the registers of the machine. */
 const MAX_COST = 400;
-const MAX_ACCESSES = 14;
+const MAX_BUFFERS = 14;
 
 /**
  * Lowers a function to kernels over buffers. Movements of elements become index maps of their readers; element-wise
@@ -150,9 +149,10 @@ class Fusion {
     const source = this.#sourceOf(value);
     const whole = wholeBuffer(source);
     if (whole !== null) return whole;
-    const { accesses, program } = asExpression(source, shape);
+    const writer = new ExpressionWriter();
+    const lane = writer.source(source, identityMap(shape));
     const buffer = this.#temporary(value);
-    this.#push(shape, accesses, program, [{ kind: 'buffer', buffer, shape, map: identityMap(shape) }]);
+    this.#push(shape, writer.accesses, writer.finish([lane]), [wholeTarget(buffer, shape)]);
     return buffer;
   }
 
@@ -192,115 +192,75 @@ class Fusion {
 
   /** Whether a kernel over `points` points reads the value by computing it rather than from memory. */
   #isInlined(value: Value, source: Source, points: number): boolean {
-    if (source.kind !== 'expression') return true;
-    if (costOf(source.program) <= CHEAP && source.accesses.length <= CHEAP_OPERANDS) return true;
+    const own = source.kind === 'relabeled' ? source.expression : source;
+    if (own.kind !== 'expression') return true;
+    if (own.cost <= CHEAP && own.buffers.size <= CHEAP_OPERANDS) return true;
     return (this.#readers.get(value) ?? 0) === 1 && points <= Math.max(1, sizeOf(value.type.shape));
   }
 
-  /** Adds the operands of a kernel to a writer. */
-  #operands(
-    writer: ExpressionWriter,
-    operands: readonly Operand[],
-    used: ReadonlySet<number>,
-    inputs: readonly Value[],
-    domain: Shape,
-  ): void {
-    const slots: number[] = [];
-    const positions = new Set(
-      operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])),
-    );
-    operands.forEach((operand, index) => {
-      if (operand.kind === 'index') {
-        slots.push(writer.addAccess(operand, 'u32'));
-        return;
-      }
+  /** The operands of a kernel as parts of an expression over `domain`. */
+  #parts({ operands, program }: MapKernel | ReduceKernel, inputs: readonly Value[], domain: Shape): Part[] {
+    const used = usedInputs(program);
+    const positions = new Set(operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])));
+    return operands.map((operand, index): Part => {
+      if (operand.kind === 'index') return operand;
       const value = inputs[operand.input] as Value;
-      if (operand.kind === 'gather') {
-        const { map, axis } = operand;
-        const access = {
-          kind: 'gather',
-          buffer: this.#store(value),
-          shape: value.type.shape,
-          map,
-          axis,
-          index: slots[operand.index] ?? 0,
-        } as const;
-        slots.push(writer.addAccess(access, value.type.dtype));
-        return;
-      }
-      if (positions.has(index)) {
-        const access = {
-          kind: 'buffer',
-          buffer: this.#store(value),
-          shape: value.type.shape,
-          map: operand.map,
-        } as const;
-        slots.push(writer.addAccess(access, value.type.dtype));
-        return;
-      }
-      slots.push(-1);
+      const { dtype, shape } = value.type;
+      const { map } = operand;
+      if (operand.kind === 'gather') return { ...operand, buffer: this.#store(value), shape };
+      if (positions.has(index)) return { kind: 'buffer', buffer: this.#store(value), shape, map };
+      if (!used.has(index)) return { kind: 'source', source: { kind: 'uniform', value: 0, dtype }, map: [] };
       const source = this.#sourceOf(value);
-      if (!used.has(index)) writer.addSource({ kind: 'uniform', value: 0, dtype: value.type.dtype }, []);
-      else if (this.#isInlined(value, source, sizeOf(domain))) writer.addSource(source, operand.map);
-      else writer.addSource(viewOf(this.#store(value), value.type.shape), operand.map);
+      if (this.#isInlined(value, source, sizeOf(domain))) return { kind: 'source', source, map };
+      return { kind: 'source', source: viewOf(this.#store(value), shape), map };
     });
   }
 
   #map(kernel: MapKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
+    const view = kernel.targets.length === 1 ? this.#asView(kernel, inputs) : null;
+    const parts = view === null ? this.#parts(kernel, inputs, kernel.domain) : [];
     kernel.targets.forEach((target, index) => {
       const output = outputs[target.output] as Value;
-      const program = { ...kernel.program, outputs: kernel.program.outputs.slice(index, index + 1) };
-      const view = this.#asView(kernel, inputs);
-      if (view !== null && kernel.targets.length === 1) {
+      if (view !== null) {
         this.#sources.set(output, { kind: 'view', shape: output.type.shape, access: view });
         return;
       }
-      const writer = new ExpressionWriter();
-      this.#operands(writer, kernel.operands, usedInputs(program), inputs, kernel.domain);
-      const expression: Expression = {
-        kind: 'expression',
-        shape: kernel.domain,
-        accesses: writer.accesses,
-        program: writer.finish(program),
-      };
-      this.#sources.set(output, expression);
-      const tooLarge = costOf(expression.program) > MAX_COST || expression.accesses.length > MAX_ACCESSES;
-      if (tooLarge) this.#store(output);
+      const program = { ...kernel.program, outputs: kernel.program.outputs.slice(index, index + 1) };
+      const made = expression(kernel.domain, parts, program);
+      this.#sources.set(output, made);
+      if (made.cost > MAX_COST || made.buffers.size > MAX_BUFFERS) this.#store(output);
     });
   }
 
   /** A kernel that only moves elements of a view is a view itself. */
   #asView(kernel: MapKernel, inputs: readonly Value[]): MappedBuffer | null {
     const [operand] = kernel.operands;
-    if (kernel.program.instructions.length > 0 || kernel.operands.length !== 1 || operand?.kind !== 'buffer')
-      return null;
+    if (kernel.program.instructions.length > 0 || kernel.operands.length !== 1 || operand?.kind !== 'buffer') return null;
     const source = this.#sourceOf(inputs[operand.input] as Value);
-    if (source.kind !== 'view') return null;
-    const writer = new ExpressionWriter();
-    writer.addSource(source, operand.map);
-    const [access] = writer.accesses;
-    return access?.kind === 'buffer' ? access : null;
+    return source.kind === 'view' ? { ...source.access, map: composeMaps(source.access.map, operand.map) } : null;
   }
 
   #piece(kernel: MapKernel, inputs: readonly Value[], buffer: Buffer): void {
-    if (sizeOf(kernel.domain) === 0) return;
+    const { domain } = kernel;
+    if (sizeOf(domain) === 0) return;
     const writer = new ExpressionWriter();
-    this.#operands(writer, kernel.operands, usedInputs(kernel.program), inputs, kernel.domain);
-    const program = writer.finish(kernel.program);
-    const targets = kernel.targets.map(({ shape, map }) => ({ kind: 'buffer', buffer, shape, map }) as const);
-    this.#push(kernel.domain, writer.accesses, program, targets);
+    const lanes = writer.parts(this.#parts(kernel, inputs, domain), kernel.program, identityMap(domain));
+    const targets = kernel.targets.map(({ shape, map }): MappedBuffer => ({ kind: 'buffer', buffer, shape, map }));
+    this.#push(domain, writer.accesses, writer.finish(lanes), targets);
   }
 
   #reduce(kernel: ReduceKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
     const { domain, reduced, combine, initial, results } = kernel;
     const points = [...domain, ...reduced];
     const writer = new ExpressionWriter();
-    this.#operands(writer, kernel.operands, usedInputs(kernel.program), inputs, points);
-    const program = writer.finish(kernel.program);
+    const lanes = writer.parts(this.#parts(kernel, inputs, points), kernel.program, identityMap(points));
+    const program = writer.finish(lanes);
     const step = { form: 'reduce', domain, count: sizeOf(reduced), combine, initial, results } as const;
     const accesses = collapseReduced(writer.accesses, domain, reduced);
     const read =
-      accesses === null ? this.#storePoints(points, domain, writer.accesses, program) : { accesses, program };
+      accesses === null
+        ? this.#storePoints(points, domain, writer.accesses, program)
+        : { accesses, program };
     this.#steps.push({ ...step, ...read, targets: outputs.map((output) => this.#temporary(output)) });
   }
 
@@ -313,7 +273,7 @@ class Fusion {
         size: sizeOf(points),
         origin: { kind: 'temporary' },
       };
-      return { kind: 'buffer', buffer, shape: points, map: identityMap(points) };
+      return wholeTarget(buffer, points);
     });
     this.#push(points, accesses, program, stored);
     const strides = stridesOf([...domain, sizeOf(points.slice(domain.length))]);
@@ -327,6 +287,13 @@ class Fusion {
     };
   }
 }
+
+const wholeTarget = (buffer: Buffer, shape: Shape): MappedBuffer => ({
+  kind: 'buffer',
+  buffer,
+  shape,
+  map: identityMap(shape),
+});
 
 /**
  * The accesses of a reduction with its reduced axes as one, where each of them is affine in the number of the

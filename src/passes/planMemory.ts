@@ -123,6 +123,10 @@ function placeTemporaries(program: LoweredProgram, addresses: Map<Buffer, number
       top = Math.max(top, from + size);
     }
   });
+  // An output without elements may have no kernel that writes it.
+  for (const { buffer } of program.outputs) {
+    if (buffer.origin.kind === 'temporary' && !addresses.has(buffer)) addresses.set(buffer, start);
+  }
   return top;
 }
 

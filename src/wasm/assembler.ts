@@ -59,6 +59,8 @@ export class ModuleBuilder {
   readonly #globals: Global[] = [];
   readonly #exports: { readonly name: string; readonly index: FunctionIndex }[] = [];
   readonly #data: DataSegment[] = [];
+  readonly #builder = new FunctionBuilder();
+  #building = false;
 
   #type(params: readonly ValueType[], results: readonly ValueType[]): number {
     const key = `${params.join(' ')} -> ${results.join(' ')}`;
@@ -109,9 +111,11 @@ export class ModuleBuilder {
   ): FunctionIndex {
     const defined: DefinedFunction = { name, type: this.#type(params, results), code: new Uint8Array() };
     const functionIndex = this.#importedFunctionNames.length + this.#functions.push(defined) - 1;
-    const builder = new FunctionBuilder(params);
-    build(builder, { functionIndex });
-    defined.code = builder.toBytes();
+    if (this.#building) throw internalError(`wasm function ${name} is added while another one is written`);
+    this.#building = true;
+    build(this.#builder.begin(params), { functionIndex });
+    this.#building = false;
+    defined.code = this.#builder.toBytes();
     return { functionIndex };
   }
 

@@ -62,9 +62,9 @@ function mapTable<Name extends string, Method>(
  * Loads and stores take a constant byte offset. The engine checks types when the module is compiled.
  */
 export class FunctionBuilder {
-  readonly #code = new ByteWriter();
-  readonly #params: readonly Local[];
-  readonly #locals: ValueType[] = [];
+  #code = new ByteWriter();
+  #params: readonly Local[] = [];
+  #locals: ValueType[] = [];
   #depth = 0;
 
   readonly i32: Plain<typeof plainInstructions.i32> &
@@ -86,8 +86,7 @@ export class FunctionBuilder {
     WithLane<typeof laneInstructions.f32x4> &
     WithConstant<number>;
 
-  constructor(params: readonly ValueType[]) {
-    this.#params = params.map((type, index) => ({ index, type }));
+  constructor() {
     const plain = (code: number) => () => this.#op(code);
     const lane = (code: number) => (index: number) => this.#lane(code, index);
     const memory =
@@ -122,6 +121,15 @@ export class FunctionBuilder {
       ...mapTable(laneInstructions.f32x4, lane),
       const: (value) => this.#v128Const(new Uint8Array(Float32Array.of(value, value, value, value).buffer)),
     };
+  }
+
+  /** Starts the body of another function with the given parameters; the builder itself is costly to make. */
+  begin(params: readonly ValueType[]): this {
+    this.#code = new ByteWriter();
+    this.#params = params.map((type, index) => ({ index, type }));
+    this.#locals = [];
+    this.#depth = 0;
+    return this;
   }
 
   #op(code: number): this {

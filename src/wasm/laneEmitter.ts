@@ -144,10 +144,9 @@ export class LaneEmitter {
   }
 
   #plain(op: LaneOp, from: Dtype): void {
-    const f = this.#f;
-    const code = plainCode(f, op, from);
-    if (code === undefined) throw internalError(`lane instruction ${op} has no SIMD code for ${from}`);
-    code();
+    if (!emitPlain(this.#f, op, from)) {
+      throw internalError(`lane instruction ${op} has no SIMD code for ${from}`);
+    }
   }
 
   #convert(from: Dtype, to: Dtype, x: Local): void {
@@ -243,53 +242,39 @@ export class LaneEmitter {
   }
 }
 
-/** The instruction that one lane instruction is, on operands that are already on the stack. */
-function plainCode(f: FunctionBuilder, op: LaneOp, from: Dtype): (() => unknown) | undefined {
-  const { f32x4, i32x4, v128 } = f;
-  const bitwise: Partial<Record<LaneOp, () => unknown>> = {
-    and: v128.and,
-    or: v128.or,
-    xor: v128.xor,
-    not: v128.not,
-  };
-  if (from === 'f32') {
-    const { neg, abs, sqrt, floor, ceil, trunc, nearest, add, sub, mul, div, min, max, eq, ne, lt, le } =
-      f32x4;
-    const table: Partial<Record<LaneOp, () => unknown>> = {
-      neg,
-      abs,
-      sqrt,
-      floor,
-      ceil,
-      trunc,
-      nearest,
-      add,
-      sub,
-      mul,
-      div,
-      min,
-      max,
-      eq,
-      ne,
-      lt,
-      le,
-    };
-    return table[op];
-  }
-  if (from === 'bool') return { ...bitwise, eq: i32x4.eq, ne: i32x4.ne }[op as 'eq'];
-  const { neg, abs, add, sub, mul, eq, ne } = i32x4;
-  const common: Partial<Record<LaneOp, () => unknown>> = { ...bitwise, neg, abs, add, sub, mul, eq, ne };
-  const signed: Partial<Record<LaneOp, () => unknown>> = {
-    min: i32x4.minS,
-    max: i32x4.maxS,
-    lt: i32x4.ltS,
-    le: i32x4.leS,
-  };
-  const unsigned: Partial<Record<LaneOp, () => unknown>> = {
-    min: i32x4.minU,
-    max: i32x4.maxU,
-    lt: i32x4.ltU,
-    le: i32x4.leU,
-  };
-  return common[op] ?? (from === 'i32' ? signed : unsigned)[op];
+/** Names of SIMD instructions by lane instruction. */
+const floatCodes = {
+  neg: 'neg',
+  abs: 'abs',
+  sqrt: 'sqrt',
+  floor: 'floor',
+  ceil: 'ceil',
+  trunc: 'trunc',
+  nearest: 'nearest',
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  div: 'div',
+  min: 'min',
+  max: 'max',
+  eq: 'eq',
+  ne: 'ne',
+  lt: 'lt',
+  le: 'le',
+} as const;
+const integerCodes = { neg: 'neg', abs: 'abs', add: 'add', sub: 'sub', mul: 'mul', eq: 'eq', ne: 'ne' } as const;
+const signedCodes = { ...integerCodes, min: 'minS', max: 'maxS', lt: 'ltS', le: 'leS' } as const;
+const unsignedCodes = { ...integerCodes, min: 'minU', max: 'maxU', lt: 'ltU', le: 'leU' } as const;
+const bitCodes = { and: 'and', or: 'or', xor: 'xor', not: 'not' } as const;
+
+const has = <Table extends object>(table: Table, key: PropertyKey): key is keyof Table => key in table;
+
+/** Emits the instruction that one lane instruction is, on operands on the stack; false where there is none. */
+function emitPlain(f: FunctionBuilder, op: LaneOp, from: Dtype): boolean {
+  const integers = from === 'u32' ? unsignedCodes : signedCodes;
+  if (from === 'f32' && has(floatCodes, op)) f.f32x4[floatCodes[op]]();
+  else if (from !== 'f32' && has(bitCodes, op)) f.v128[bitCodes[op]]();
+  else if (from !== 'f32' && has(integers, op)) f.i32x4[integers[op]]();
+  else return false;
+  return true;
 }

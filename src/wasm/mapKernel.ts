@@ -1,14 +1,15 @@
 import { registerTypes } from '../kernel/lane.ts';
-import type { Access, Buffer, BufferAccess, MapStep } from '../kernel/program.ts';
+import type { Buffer, BufferAccess, MapStep } from '../kernel/program.ts';
 import { AccessEmitter, type Width } from './accessEmitter.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
 import { type Axis, collapseAxes } from './loops.ts';
+import { accessKey, programKey } from './signature.ts';
 
 /** From these sizes on, vectors are computed two at a time. */
 const MIN_PAIRED_INSTRUCTIONS = 24;
-const MIN_PAIRED_VECTORS = 64;
+const MIN_PAIRED_EXTENT = 256;
 
 /** The buffers of a kernel, each once, in the order of its pointer parameters. */
 export function mapBuffers(step: MapStep): Buffer[] {
@@ -21,6 +22,8 @@ export interface MapPlan {
   readonly axes: readonly Axis[];
   /** Whole vectors alone: the last one may reach beyond the data, into the padding of every buffer. */
   readonly padded: boolean;
+  /** Long programs are chains of dependent instructions: two vectors side by side keep the machine busy. */
+  readonly paired: boolean;
   readonly units: number;
 }
 
@@ -29,23 +32,30 @@ export function planMap(step: MapStep): MapPlan {
   const strides = [...step.accesses, ...step.targets].map((access) => access.strides);
   const axes = collapseAxes(step.domain, strides);
   const [outer] = axes;
-  const empty = step.domain.includes(0);
-  if (empty) return { axes, padded: false, units: 0 };
-  if (outer === undefined)
-    return { axes: [{ extent: 1, strides: strides.map(() => 0) }], padded: false, units: 1 };
-  const whole = step.targets.every(
-    (target, index) =>
-      target.offset === 0 &&
-      outer.strides[step.accesses.length + index] === 1 &&
-      target.buffer.size === outer.extent,
-  );
-  const padded = axes.length === 1 && whole && step.accesses.every((access) => access.kind !== 'gather');
-  return { axes, padded, units: axes.length === 1 ? Math.ceil(outer.extent / 4) : outer.extent };
+  const plan = { axes, padded: false, paired: false };
+  if (step.domain.includes(0)) return { ...plan, units: 0 };
+  if (outer === undefined) return { ...plan, axes: [{ extent: 1, strides: strides.map(() => 0) }], units: 1 };
+  if (axes.length > 1) return { ...plan, units: outer.extent };
+  const targetStrides = outer.strides.slice(step.accesses.length);
+  const contiguous = targetStrides.every((stride) => stride === 1);
+  const gathers = step.accesses.some((access) => access.kind === 'gather');
+  const padded =
+    contiguous &&
+    !gathers &&
+    step.targets.every((target) => target.offset === 0 && target.buffer.size === outer.extent);
+  const paired =
+    contiguous &&
+    !gathers &&
+    outer.extent >= MIN_PAIRED_EXTENT &&
+    (padded || outer.extent % 8 === 0) &&
+    step.program.instructions.length >= MIN_PAIRED_INSTRUCTIONS &&
+    step.accesses.every(({ kind }, index) => kind === 'index' || [0, 1].includes(outer.strides[index] ?? 0));
+  return { axes, padded, paired, units: Math.ceil(outer.extent / (paired ? 8 : 4)) };
 }
 
 /**
  * An element-wise kernel: adds the function (begin, end, buffer pointers...), which computes the units begin..end of
- * its outermost loop: vectors of four elements where there is one loop, else iterations.
+ * its outermost loop: vectors or pairs of vectors where there is one loop, else iterations.
  */
 export function emitMap(module: ModuleBuilder, name: string, step: MapStep): FunctionIndex {
   const buffers = mapBuffers(step);
@@ -90,18 +100,19 @@ class MapWriter {
   }
 
   write(): void {
-    const { axes, units } = this.#plan;
+    const { axes, units, paired } = this.#plan;
     if (units === 0) return;
     this.#start();
-    if (axes.length === 1) this.#oneLoop(axes[0] as Axis);
+    if (paired) this.#pairLoop(axes[0] as Axis);
+    else if (axes.length === 1) this.#oneLoop(axes[0] as Axis);
     else this.#nested(0, this.#f.param(0), this.#f.param(1));
   }
 
   /** Positions at the beginning of the range. */
   #start(): void {
     const f = this.#f;
-    const { axes } = this.#plan;
-    const step = axes.length === 1 ? 4 : 1;
+    const { axes, paired } = this.#plan;
+    const step = paired ? 8 : axes.length === 1 ? 4 : 1;
     const each = (
       position: Local,
       base: Local | null,
@@ -141,6 +152,15 @@ class MapWriter {
     });
   }
 
+  /** A single loop over pairs of vectors. */
+  #pairLoop(axis: Axis): void {
+    const fixed = this.#loadFixed();
+    this.#f.forRange(this.#f.param(0), this.#f.param(1), 1, () => {
+      this.#pair(fixed);
+      this.#advance(axis, 8);
+    });
+  }
+
   /** A single loop over vectors, with the rest of less than four elements in the last unit. */
   #oneLoop(axis: Axis): void {
     const f = this.#f;
@@ -150,21 +170,11 @@ class MapWriter {
     const fixed = this.#loadFixed();
     const last = f.local('i32');
     f.i32.const(vectors).get(f.param(1)).i32.const(vectors).get(f.param(1)).i32.ltS().select().set(last);
-    const oneVector = (): void => {
-      this.#body(4, fixed);
-      this.#advance(axis, 4);
-    };
-    if (!this.#runsInPairs(vectors)) f.forRange(f.param(0), last, 1, oneVector);
-    else {
-      const lastPair = f.local('i32');
-      f.get(last).i32.const(1).i32.sub().set(lastPair);
-      f.forRange(f.param(0), lastPair, 2, () => {
-        this.#pair(fixed);
-        this.#advance(axis, 8);
+    if (vectors > 0) {
+      f.forRange(f.param(0), last, 1, () => {
+        this.#body(4, fixed);
+        this.#advance(axis, 4);
       });
-      f.get(last).get(f.param(0)).i32.sub().i32.const(1).i32.and();
-      f.get(last).get(f.param(0)).i32.gtS().i32.and();
-      f.if_(oneVector);
     }
     if (tail === 0) return;
     f.get(f.param(1)).i32.const(vectors).i32.gtS();
@@ -174,18 +184,6 @@ class MapWriter {
         this.#advance(axis, 1);
       });
     });
-  }
-
-  /** Long programs are chains of dependent instructions: two vectors side by side keep the machine busy. */
-  #runsInPairs(vectors: number): boolean {
-    const { program, accesses } = this.#step;
-    return (
-      vectors >= MIN_PAIRED_VECTORS &&
-      program.instructions.length >= MIN_PAIRED_INSTRUCTIONS &&
-      accesses.every((access) => access.kind !== 'gather') &&
-      this.#reads.every(({ inner, access }) => inner === 0 || inner === 1 || access.kind === 'index') &&
-      this.#writes.every(({ inner }) => inner === 1)
-    );
   }
 
   /** Two neighbouring vectors. */
@@ -270,14 +268,7 @@ class MapWriter {
 /** The accesses and targets of a map as text, with its buffers by number: equal for kernels that can share code. */
 export function mapSignature(step: MapStep): string {
   const buffers = mapBuffers(step);
-  const spell = (access: Access): unknown =>
-    access.kind === 'index' ? access : { ...access, buffer: buffers.indexOf(access.buffer) };
   const types = buffers.map(({ dtype, size }) => `${dtype}${size}`);
-  return JSON.stringify(
-    [step.domain, types, step.accesses.map(spell), step.program, step.targets.map(spell)],
-    (_, part) =>
-      typeof part === 'number' && (Object.is(part, -0) || !Number.isFinite(part))
-        ? String(part) + (Object.is(part, -0) ? '-' : '')
-        : part,
-  );
+  const accesses = [...step.accesses, ...step.targets].map((access) => accessKey(access, buffers));
+  return `${step.domain} ${types} ${accesses.join(';')} ${programKey(step.program)}`;
 }

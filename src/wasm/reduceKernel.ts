@@ -6,6 +6,7 @@ import { AccessEmitter } from './accessEmitter.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
+import { accessKey, programKey } from './signature.ts';
 
 const VECTORS = REDUCE_LANES / 4;
 
@@ -173,18 +174,9 @@ class ReduceWriter {
 /** A reduction as text, with its buffers by number: equal for kernels that can share code. */
 export function reduceSignature(step: ReduceStep): string {
   const buffers = reduceBuffers(step);
-  const accesses = step.accesses.map((access) =>
-    access.kind === 'index' ? access : { ...access, buffer: buffers.indexOf(access.buffer) },
-  );
+  const accesses = step.accesses.map((access) => accessKey(access, buffers));
   const targets = step.targets.map((target) => buffers.indexOf(target));
-  return JSON.stringify([
-    step.domain,
-    step.count,
-    accesses,
-    step.program,
-    step.combine,
-    step.initial.map(String),
-    step.results,
-    targets,
-  ]);
+  const initial = step.initial.map((value) => (Object.is(value, -0) ? '-0' : value));
+  const programs = `${programKey(step.program)} ${programKey(step.combine)}`;
+  return `${step.domain} ${step.count} ${accesses.join(';')} ${programs} ${initial} ${step.results} ${targets}`;
 }

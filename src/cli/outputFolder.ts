@@ -1,0 +1,61 @@
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LimpetError } from '../errors.ts';
+import { usageError } from './exitCodes.ts';
+
+/**
+ * Makes a folder that files can be written to, and tries it, so that a long run does not fail at its end.
+ * @param flag the flag that named it, for the error.
+ * @throws LimpetError (`usage`) where that is not possible.
+ */
+export async function prepareFolder(flag: string, folder: string): Promise<void> {
+  const probe = join(folder, `.limpet-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw usageError(`${flag}: cannot write to the folder '${folder}': ${reason(error)}; name another folder`);
+  }
+}
+
+/**
+ * Makes the folder of a file and tries it, as {@link prepareFolder} does.
+ * @throws LimpetError (`usage`) where the file cannot be written.
+ */
+export async function prepareFile(flag: string, file: string): Promise<void> {
+  await prepareFolder(flag, dirname(file));
+  const existing = await stat(file).catch(() => undefined);
+  if (existing?.isDirectory()) throw usageError(`${flag}: '${file}' is a folder; name a file`);
+}
+
+/**
+ * Writes a file beside its place and moves it there, so that it is never there in part.
+ * @throws LimpetError (`file`)
+ */
+export async function writeWholeFile(file: string, content: string): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(part, content);
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw new LimpetError('file', `cannot write '${file}': ${reason(error)}`, { cause: error });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'it is a file',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function reason(error: unknown): string {
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
+}

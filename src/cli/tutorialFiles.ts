@@ -1,0 +1,72 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sample } from '../train/index.ts';
+import {
+  type DataSetSample,
+  dataSetFigure,
+  lossCurveFigure,
+  lossCurves,
+  referenceName,
+  reportHtml,
+  robustnessFigure,
+  robustnessNetworks,
+  svgFile,
+  type TutorialReport,
+} from '../plot/index.ts';
+import { headlessDocument } from '../plot/headlessDocument.ts';
+import type { TutorialResult } from '../evaluate/tutorialResult.ts';
+import type { Tensor } from '../trace/index.ts';
+import { writeWholeFile } from './outputFolder.ts';
+
+/** The result as the text of a JSON file. */
+export const resultJson = (result: TutorialResult): string => `${JSON.stringify(result, undefined, 2)}\n`;
+
+/**
+ * Writes a run's report, its figures and its result into a folder. A figure for which nothing was done yet is left out, and one that an
+ * earlier run left there is removed.
+ * @returns the names of the files written.
+ */
+export async function writeTutorialFiles(
+  folder: string,
+  result: TutorialResult,
+  classes: readonly Sample[],
+): Promise<string[]> {
+  const files = tutorialFiles({ result, samples: classes.map(drawnSample) });
+  const written: string[] = [];
+  for (const [name, content] of Object.entries(files)) {
+    if (content === undefined) {
+      await rm(join(folder, name), { force: true });
+    } else {
+      await writeWholeFile(join(folder, name), content);
+      written.push(name);
+    }
+  }
+  return written;
+}
+
+function tutorialFiles(report: TutorialReport): Record<string, string | undefined> {
+  const document = headlessDocument();
+  const { result, samples = [] } = report;
+  const networks = robustnessNetworks(result);
+  const curves = lossCurves(report).filter(({ epochLosses }) => epochLosses.length > 0);
+  const robustness = () => robustnessFigure(networks, { document, referenceName });
+  return {
+    'report.html': reportHtml(report, { document }),
+    'robustness.svg': networks.length === 0 ? undefined : svgFile(robustness()),
+    'losses.svg': curves.length === 0 ? undefined : svgFile(lossCurveFigure(curves, { document })),
+    'dataset.svg': svgFile(dataSetFigure(samples, { document })),
+    'result.json': resultJson(result),
+  };
+}
+
+const drawnSample = ({ inputs, target }: Sample): DataSetSample => ({
+  inputs: matrix(inputs),
+  targets: matrix(target),
+});
+
+/** The rows of a [time, channels] tensor. */
+function matrix(tensor: Tensor): ArrayLike<number>[] {
+  const [time = 0, channels = 0] = tensor.shape;
+  const data = tensor.toTypedArray();
+  return Array.from({ length: time }, (_, row) => data.subarray(row * channels, (row + 1) * channels));
+}

@@ -1,0 +1,91 @@
+import { Help } from 'commander';
+import { changedSettings, compareWithReference, type MeanAndStd, referenceRow } from '../evaluate/tutorialReference.ts';
+import type { NetworkName, TableRow, TutorialResult } from '../evaluate/tutorialResult.ts';
+import { differenceText, measuredNetworks, networkNames, networkTitle } from '../plot/reportNumbers.ts';
+import { reportSummary } from '../plot/reportSummary.ts';
+import { plainDuration, shortNumber } from './progressText.ts';
+import { plainTable } from './plainTable.ts';
+
+/** Terminals are at least this wide. */
+const WIDTH = 79;
+
+/** What `limpet tutorial` prints at its end: how training went, the table beside the tutorial's, and what to make of it. */
+export function tutorialSummary(result: TutorialResult): string {
+  const paragraphs = [
+    trainingLines(result),
+    result.table.length > 0 ? robustnessTable(result) : undefined,
+    wrapped(reportSummary(result)),
+    caveat(result),
+  ];
+  return paragraphs.filter((paragraph) => paragraph !== undefined).join('\n\n');
+}
+
+/** A text in lines that fit a terminal, with ordinary spaces. */
+const wrapped = (text: string): string => new Help().boxWrap(text.replaceAll('\u00a0', ' '), WIDTH);
+
+function trainingLines({ training, settings }: TutorialResult): string {
+  const rows = networkNames.flatMap((name) => {
+    const run = training[name];
+    if (run === undefined) return [];
+    const { epochLosses, seconds, stepsPerSecond } = run;
+    const last = epochLosses.at(-1);
+    return [
+      [
+        networkTitle(name),
+        `${epochLosses.length} of ${settings.epochs}`,
+        last === undefined ? '-' : shortNumber(last),
+        plainDuration(seconds),
+        `${Math.round(stepsPerSecond)}`,
+      ],
+    ];
+  });
+  return plainTable(['network', 'epochs', 'last loss', 'time', 'steps/s'], rows);
+}
+
+/**
+ * The robustness table in at most 79 columns: for every level a line per network, mean ± standard deviation of this run and of the
+ * tutorial's print, and the relative differences of both.
+ */
+export function robustnessTable(result: TutorialResult): string {
+  const names = measuredNetworks(result);
+  const rows = result.table.flatMap((row) =>
+    names
+      .filter((name) => row[name] !== undefined)
+      .map((name, index) => [index === 0 ? shortLevel(row.level) : '', networkTitle(name), ...levelCells(row, name)]),
+  );
+  return plainTable(['level', 'network', 'this run', 'tutorial', 'Δ mean', 'Δ std'], rows);
+}
+
+function levelCells(row: TableRow, name: NetworkName): string[] {
+  const difference = compareWithReference([row])[0]?.[name];
+  const differences = [difference?.mean, difference?.std].map((value) =>
+    value === undefined ? '-' : differenceText(value).replace('\u00a0', ' '),
+  );
+  return [meanAndStd(row[name]), meanAndStd(referenceRow(row.level)?.[name]), ...differences];
+}
+
+const meanAndStd = (value: MeanAndStd | undefined): string =>
+  value === undefined ? '-' : `${lossColumn(value.mean)} ± ${value.std === 0 ? '0' : lossColumn(value.std)}`;
+
+/** A loss in about seven characters: five decimals, fewer where it is large. */
+function lossColumn(loss: number): string {
+  if (loss >= 1e5) return loss.toExponential(1);
+  return loss.toFixed(Math.max(0, 6 - Math.max(1, Math.floor(loss).toString().length)));
+}
+
+const shortLevel = (level: number): string => `${Number(level.toPrecision(4))}`;
+
+/** What keeps the two tables from agreeing. */
+function caveat(result: TutorialResult): string | undefined {
+  if (result.partial) {
+    return wrapped('The run was stopped before its end; these numbers are not comparable with the tutorial’s.');
+  }
+  const changed = changedSettings(result.settings);
+  if (changed.length > 0) {
+    const names = changed.map(({ name, value, tutorial }) => `${name} ${value} instead of ${tutorial}`);
+    return wrapped(`Settings differ from the tutorial’s (${names.join('; ')}), so the tables are not comparable.`);
+  }
+  return wrapped(
+    'At level 0 nothing is drawn and the error is where training happened to end, moved by rounding alone: differences there mean little.',
+  );
+}
