@@ -17,7 +17,8 @@ export function exitCodeOf(error: unknown): number {
  */
 export function errorText(error: unknown): string {
   const debug = process.env.LIMPET_DEBUG;
-  if (debug !== undefined && debug !== '' && error instanceof Error) return `error: ${error.stack ?? error.message}`;
+  if (debug !== undefined && debug !== '' && error instanceof Error)
+    return `error: ${error.stack ?? error.message}`;
   if (error instanceof LimpetError) return oneLine(`error: ${error.message}`);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return oneLine(`error: ${message} (a bug in Limpet; set LIMPET_DEBUG=1 to see where)`);

@@ -7,7 +7,9 @@ import { packageVersion } from './versions.ts';
 
 function limpetCommand(): Command {
   const program = new Command('limpet')
-    .description('Train neural networks that keep working on imperfect hardware, and measure how well they hold on.')
+    .description(
+      'Train neural networks that keep working on imperfect hardware, and measure how well they hold on.',
+    )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command');

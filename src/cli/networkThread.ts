@@ -1,5 +1,5 @@
-import { tutorialTask } from '../data/index.ts';
 import { parentPort, workerData } from 'node:worker_threads';
+import { tutorialTask } from '../data/index.ts';
 import { LimpetError } from '../errors.ts';
 import { runTutorialNetwork } from '../evaluate/tutorial.ts';
 import type { NetworkThreadData, NetworkThreadMessage, SentError } from './networkThreads.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { type ErrorCode, LimpetError } from '../errors.ts';
 import { networksOf, type TutorialHooks, type TutorialNetworkResult } from '../evaluate/tutorial.ts';
 import type { NetworkName, TutorialSettings } from '../evaluate/tutorialResult.ts';
-import { type ErrorCode, LimpetError } from '../errors.ts';
 import type { FitProgress } from '../train/index.ts';
 
 /** What a thread is started with. */
@@ -35,7 +35,10 @@ export async function runInThreads(
 ): Promise<TutorialNetworkResult[]> {
   const threads = networksOf(settings).map((network) => {
     const data: NetworkThreadData = { network, settings };
-    return { network, worker: new Worker(new URL('./networkThread.js', import.meta.url), { workerData: data }) };
+    return {
+      network,
+      worker: new Worker(new URL('./networkThread.js', import.meta.url), { workerData: data }),
+    };
   });
   try {
     return await Promise.all(threads.map(({ network, worker }) => networkResult(network, worker, hooks)));
@@ -60,7 +63,9 @@ function networkResult(
       else reject(receivedError(message.error));
     });
     worker.on('error', reject);
-    worker.on('exit', (code) => reject(new LimpetError('internal', `the ${network} network's thread ended (${code})`)));
+    worker.on('exit', (code) =>
+      reject(new LimpetError('internal', `the ${network} network's thread ended (${code})`)),
+    );
   });
   return result.finally(() => signal?.removeEventListener('abort', stop));
 }

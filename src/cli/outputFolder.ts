@@ -15,7 +15,9 @@ export async function prepareFolder(flag: string, folder: string): Promise<void>
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
-    throw usageError(`${flag}: cannot write to the folder '${folder}': ${reason(error)}; name another folder`);
+    throw usageError(
+      `${flag}: cannot write to the folder '${folder}': ${reason(error)}; name another folder`,
+    );
   }
 }
 

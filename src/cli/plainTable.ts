@@ -1,27 +1,38 @@
 import Table from 'cli-table3';
 
-/** A table of text with a rule under its heads, without colours, side borders and spaces at the ends of lines. */
-export function plainTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
+/** A column of a table. */
+export interface Column {
+  readonly head: string;
+  /** Default `left`. */
+  readonly align?: 'left' | 'right';
+}
+
+const chars = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+  mid: '─',
+  'mid-mid': '──',
+};
+
+/** A table as text with a rule under its heads: no colours, no other borders, no spaces at the ends of lines. */
+export function plainTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
-    head: [...heads],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    chars: {
-      ...none,
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '  ',
-      mid: '─',
-      'mid-mid': '──',
-    },
+    head: columns.map(({ head }) => head),
+    colAligns: columns.map(({ align = 'left' }) => align),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    chars,
   });
   table.push(...rows.map((row) => [...row]));
-  const lines = table.toString().split('\n');
-  const [head = '', rule = '', ...body] = lines;
-  const isRule = (line: string) => /^─+$/.test(line);
-  return [head, rule, ...body.filter((line) => !isRule(line))].map((line) => line.trimEnd()).join('\n');
+  return table.toString().replace(/ +$/gm, '');
 }

@@ -3,7 +3,7 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import type { NetworkName } from '../evaluate/tutorialResult.ts';
 import { networkTitle } from '../plot/reportNumbers.ts';
 import type { FitProgress } from '../train/index.ts';
-import { barLine, measuringState, type ProgressState, plainDuration, shortNumber, trainingState } from './progressText.ts';
+import { barLine, measuringState, type ProgressState, trainingParts, trainingState } from './progressText.ts';
 
 /** Shows how far a run is. */
 export interface Progress {
@@ -36,9 +36,13 @@ function progressBars(stream: WriteStream, networks: readonly NetworkName[]): Pr
   });
   const starting: ProgressState = { share: 0, detail: 'starting' };
   const bars = new Map<NetworkName, SingleBar>(
-    networks.map((network) => [network, multiBar.create(1, 0, { name: networkTitle(network), state: starting })]),
+    networks.map((network) => [
+      network,
+      multiBar.create(1, 0, { name: networkTitle(network), state: starting }),
+    ]),
   );
-  const show = (network: NetworkName, state: ProgressState) => bars.get(network)?.update(state.share, { state });
+  const show = (network: NetworkName, state: ProgressState) =>
+    bars.get(network)?.update(state.share, { state });
   return {
     training: (network, progress) => show(network, trainingState(progress)),
     measuring: (network, done, total) => show(network, measuringState(done, total)),
@@ -53,24 +57,28 @@ function progressBars(stream: WriteStream, networks: readonly NetworkName[]): Pr
 /** Between two plain lines of a network, in milliseconds. */
 const LINE_INTERVAL = 10_000;
 
-/** Plain lines: at the start and the end of each phase, and every ten seconds. */
-export function progressLines(stream: Pick<WriteStream, 'write'>, now: () => number = () => performance.now()): Progress {
-  const last = new Map<string, number>();
-  const isDue = (phase: string, atEnd: boolean): boolean => {
-    const due = atEnd || now() - (last.get(phase) ?? Number.NEGATIVE_INFINITY) >= LINE_INTERVAL;
-    if (due) last.set(phase, now());
-    return due;
-  };
+/** Plain lines: at the start and the end of training, at the end of measuring, and every ten seconds. */
+export function progressLines(
+  stream: Pick<WriteStream, 'write'>,
+  now: () => number = () => performance.now(),
+): Progress {
+  const last = new Map<NetworkName, number>();
   const line = (text: string) => stream.write(`${text}\n`);
+  const lineOf = (network: NetworkName, isDue: boolean, text: () => string): void => {
+    const before = last.get(network);
+    if (!isDue && before !== undefined && now() - before < LINE_INTERVAL) return;
+    last.set(network, now());
+    line(`${networkTitle(network)}: ${text()}`);
+  };
   return {
-    training(network, { epoch, epochs, step, steps, loss, stepsPerSecond, secondsLeft }) {
-      if (!isDue(`${network} training`, step === steps)) return;
-      const speed = `${Math.round(stepsPerSecond)} steps/s`;
-      const left = step === steps ? 'trained' : `${plainDuration(secondsLeft)} left`;
-      line(`${network}: epoch ${epoch} of ${epochs}, loss ${shortNumber(loss)}, ${speed}, ${left}`);
+    training(network, progress) {
+      const { epoch, epochs, step, steps } = progress;
+      lineOf(network, step === steps, () =>
+        [`epoch ${epoch} of ${epochs}`, ...trainingParts(progress)].join(', '),
+      );
     },
     measuring(network, done, total) {
-      if (isDue(`${network} measuring`, done === total)) line(`${network}: measured ${done} of ${total} chips`);
+      lineOf(network, done === total, () => `measured ${done} of ${total} chips`);
     },
     note: line,
     close() {},

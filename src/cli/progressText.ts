@@ -8,9 +8,17 @@ export interface ProgressState {
 }
 
 /** The state of a training run: loss, speed, time left. */
-export function trainingState({ step, steps, loss, stepsPerSecond, secondsLeft }: FitProgress): ProgressState {
-  const parts = [`loss ${shortNumber(loss)}`, `${Math.round(stepsPerSecond)} steps/s`, `${plainDuration(secondsLeft)} left`];
-  return { share: step / steps, detail: parts.join('  ') };
+export const trainingState = (progress: FitProgress): ProgressState => ({
+  share: progress.step / progress.steps,
+  detail: trainingParts(progress).join('  '),
+});
+
+/** Loss, speed and time left in words. The first step, which compiles, says nothing about speed. */
+export function trainingParts({ step, steps, loss, stepsPerSecond, secondsLeft }: FitProgress): string[] {
+  const lossPart = `loss ${shortNumber(loss)}`;
+  if (step < 2) return [lossPart];
+  const left = step === steps ? 'trained' : `${plainDuration(secondsLeft)} left`;
+  return [lossPart, `${Math.round(stepsPerSecond)} steps/s`, left];
 }
 
 /** The state of a measurement. */
@@ -30,7 +38,9 @@ export function barLine(name: string, { share, detail }: ProgressState, columns:
 
 /** A number with four significant digits and about as many characters whatever its size. */
 export const shortNumber = (value: number): string =>
-  value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e5) ? value.toExponential(2) : value.toPrecision(4);
+  value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e5)
+    ? value.toExponential(2)
+    : value.toPrecision(4);
 
 /** A duration with ordinary spaces. */
 export const plainDuration = (seconds: number): string => durationText(seconds).replaceAll('\u00a0', ' ');

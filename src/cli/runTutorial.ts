@@ -35,7 +35,9 @@ export async function runTutorial(options: TutorialOptions): Promise<number> {
   const files = await writeTutorialFiles(out, result, tutorialTask(settings.seed).classes);
   if (json !== undefined) await writeWholeFile(json, resultJson(result));
   if (!quiet) {
-    process.stdout.write(`${tutorialSummary(result)}\n\nFingerprint ${result.hash}\n${filesLine(out, files)}\n`);
+    process.stdout.write(
+      `${tutorialSummary(result)}\n\nFingerprint ${result.hash}\nIn ${out}: ${files.join(', ')}\n`,
+    );
   }
   return result.partial ? exitCodes.interrupted : exitCodes.done;
 }
@@ -49,5 +51,3 @@ function interruptionHandlers(progress: Progress) {
     },
   };
 }
-
-const filesLine = (folder: string, files: readonly string[]): string => `Written to ${folder}: ${files.join(', ')}`;

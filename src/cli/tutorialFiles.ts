@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Sample } from '../train/index.ts';
+import type { TutorialResult } from '../evaluate/tutorialResult.ts';
+import { headlessDocument } from '../plot/headlessDocument.ts';
 import {
   type DataSetSample,
   dataSetFigure,
@@ -13,9 +14,8 @@ import {
   svgFile,
   type TutorialReport,
 } from '../plot/index.ts';
-import { headlessDocument } from '../plot/headlessDocument.ts';
-import type { TutorialResult } from '../evaluate/tutorialResult.ts';
 import type { Tensor } from '../trace/index.ts';
+import type { Sample } from '../train/index.ts';
 import { writeWholeFile } from './outputFolder.ts';
 
 /** The result as the text of a JSON file. */

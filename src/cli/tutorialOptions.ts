@@ -41,7 +41,13 @@ const read =
     return result.data;
   };
 
-const wholeNumberOption = (flags: string, description: string, low: number, high: number, value: number): Option =>
+const wholeNumberOption = (
+  flags: string,
+  description: string,
+  low: number,
+  high: number,
+  value: number,
+): Option =>
   new Option(flags, description)
     .argParser(read(wholeNumber(low, high), `a whole number from ${low} to ${high}`))
     .default(value);
@@ -56,7 +62,10 @@ export function addTutorialOptions(command: Command): Command {
   const options = [
     wholeNumberOption('--epochs <count>', 'passes over the 300 training samples', 1, 100_000, epochs),
     wholeNumberOption('--samples <count>', 'simulated chips measured at each level', 1, 100_000, samples),
-    new Option('--levels <list>', 'mismatch levels to measure, fractions of each parameter, with commas between')
+    new Option(
+      '--levels <list>',
+      'mismatch levels to measure, fractions of each parameter, with commas between',
+    )
       .argParser(read(levelList, 'numbers from 0 to 1000 with commas between, such as 0,0.1,0.2'))
       .default(levels, levels.join(',')),
     wholeNumberOption('--seed <number>', 'seed of data, weights and noise', 0, 2 ** 32 - 1, seed),
@@ -68,7 +77,9 @@ export function addTutorialOptions(command: Command): Command {
     new Option('--out <folder>', 'folder for the report and its figures')
       .argParser(read(path, 'the name of a folder'))
       .default('out/tutorial'),
-    new Option('--json <file>', 'write the result to this file too').argParser(read(path, 'the name of a file')),
+    new Option('--json <file>', 'write the result to this file too').argParser(
+      read(path, 'the name of a file'),
+    ),
     new Option('--quiet', 'print errors only'),
   ];
   for (const option of options) command.addOption(option);

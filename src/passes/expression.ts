@@ -34,7 +34,9 @@ export type MappedAccess =
     };
 
 /** One input of an expression: a source read through a map, or an access of its own (a gather names another part). */
-export type Part = { readonly kind: 'source'; readonly source: Source; readonly map: IndexMap } | MappedAccess;
+export type Part =
+  | { readonly kind: 'source'; readonly source: Source; readonly map: IndexMap }
+  | MappedAccess;
 
 /** An element-wise value that is not in memory yet: a lane program of one output over parts, for every point of a shape. */
 export interface Expression {
@@ -68,7 +70,15 @@ export function expression(shape: Shape, parts: readonly Part[], program: LanePr
     for (const buffer of buffersOf(part.source)) buffers.add(buffer);
     cost += sourceCost(part.source);
   }
-  return { kind: 'expression', shape, parts, program, dense: parts.every((part) => isDense(part, shape)), cost, buffers };
+  return {
+    kind: 'expression',
+    shape,
+    parts,
+    program,
+    dense: parts.every((part) => isDense(part, shape)),
+    cost,
+    buffers,
+  };
 }
 
 const buffersOf = (source: Source): Iterable<Buffer> => {
@@ -99,7 +109,8 @@ export function throughMap(access: MappedAccess, outer: IndexMap): MappedAccess 
 
 function sameMapped(a: MappedAccess, b: MappedAccess): boolean {
   if (a.kind === 'index') return b.kind === 'index' && sameCoordinate(a.coordinate, b.coordinate);
-  if (b.kind === 'index' || a.kind !== b.kind || a.buffer !== b.buffer || !sameShape(a.shape, b.shape)) return false;
+  if (b.kind === 'index' || a.kind !== b.kind || a.buffer !== b.buffer || !sameShape(a.shape, b.shape))
+    return false;
   if (a.kind === 'gather' && b.kind === 'gather' && (a.index !== b.index || a.axis !== b.axis)) return false;
   return a.map.every((coordinate, axis) => sameCoordinate(coordinate, b.map[axis]));
 }
@@ -109,13 +120,17 @@ const sameCoordinate = (a: Coordinate, b: Coordinate | undefined): boolean =>
 
 /** Whether a map of `rank` axes leaves every coordinate as it is. */
 const isPlain = (map: IndexMap, rank: number): boolean =>
-  map.length === rank && map.every(({ axis, stride, start }, own) => axis === own && stride === 1 && start === 0);
+  map.length === rank &&
+  map.every(({ axis, stride, start }, own) => axis === own && stride === 1 && start === 0);
 
 /** Writes the lane program of a kernel out of sources, sharing accesses and instructions that are equal. */
 export class ExpressionWriter {
   readonly accesses: MappedAccess[] = [];
   readonly #builder = new LaneBuilder([]);
-  readonly #known = new Map<Source, { readonly map: IndexMap; readonly relabel: Shape | null; readonly lane: Lane }[]>();
+  readonly #known = new Map<
+    Source,
+    { readonly map: IndexMap; readonly relabel: Shape | null; readonly lane: Lane }[]
+  >();
 
   /** The value of a source at the point where a map of the kernel's domain lies in the source's shape. */
   source(source: Source, map: IndexMap, relabel: Shape | null = null): Lane {
@@ -130,7 +145,8 @@ export class ExpressionWriter {
 
   #compute(source: Exclude<Source, { kind: 'uniform' }>, map: IndexMap, relabel: Shape | null): Lane {
     if (source.kind === 'relabeled') return this.source(source.expression, map, relabel ?? source.shape);
-    if (source.kind === 'expression') return this.parts(source.parts, source.program, map, relabel)[0] as Lane;
+    if (source.kind === 'expression')
+      return this.parts(source.parts, source.program, map, relabel)[0] as Lane;
     const { access } = source;
     const moved = relabel === null ? throughMap(access, map) : ({ ...access, shape: relabel, map } as const);
     return this.#access(moved).lane;
@@ -146,7 +162,9 @@ export class ExpressionWriter {
         return this.source(part.source, own, relabel);
       }
       const moved = throughMap(part, map);
-      const { slot, lane } = this.#access(moved.kind === 'gather' ? { ...moved, index: slots[moved.index] ?? 0 } : moved);
+      const { slot, lane } = this.#access(
+        moved.kind === 'gather' ? { ...moved, index: slots[moved.index] ?? 0 } : moved,
+      );
       slots.push(slot);
       return lane;
     });

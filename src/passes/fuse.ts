@@ -201,7 +201,9 @@ class Fusion {
   /** The operands of a kernel as parts of an expression over `domain`. */
   #parts({ operands, program }: MapKernel | ReduceKernel, inputs: readonly Value[], domain: Shape): Part[] {
     const used = usedInputs(program);
-    const positions = new Set(operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])));
+    const positions = new Set(
+      operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])),
+    );
     return operands.map((operand, index): Part => {
       if (operand.kind === 'index') return operand;
       const value = inputs[operand.input] as Value;
@@ -235,9 +237,12 @@ class Fusion {
   /** A kernel that only moves elements of a view is a view itself. */
   #asView(kernel: MapKernel, inputs: readonly Value[]): MappedBuffer | null {
     const [operand] = kernel.operands;
-    if (kernel.program.instructions.length > 0 || kernel.operands.length !== 1 || operand?.kind !== 'buffer') return null;
+    if (kernel.program.instructions.length > 0 || kernel.operands.length !== 1 || operand?.kind !== 'buffer')
+      return null;
     const source = this.#sourceOf(inputs[operand.input] as Value);
-    return source.kind === 'view' ? { ...source.access, map: composeMaps(source.access.map, operand.map) } : null;
+    return source.kind === 'view'
+      ? { ...source.access, map: composeMaps(source.access.map, operand.map) }
+      : null;
   }
 
   #piece(kernel: MapKernel, inputs: readonly Value[], buffer: Buffer): void {
@@ -245,7 +250,9 @@ class Fusion {
     if (sizeOf(domain) === 0) return;
     const writer = new ExpressionWriter();
     const lanes = writer.parts(this.#parts(kernel, inputs, domain), kernel.program, identityMap(domain));
-    const targets = kernel.targets.map(({ shape, map }): MappedBuffer => ({ kind: 'buffer', buffer, shape, map }));
+    const targets = kernel.targets.map(
+      ({ shape, map }): MappedBuffer => ({ kind: 'buffer', buffer, shape, map }),
+    );
     this.#push(domain, writer.accesses, writer.finish(lanes), targets);
   }
 
@@ -258,9 +265,7 @@ class Fusion {
     const step = { form: 'reduce', domain, count: sizeOf(reduced), combine, initial, results } as const;
     const accesses = collapseReduced(writer.accesses, domain, reduced);
     const read =
-      accesses === null
-        ? this.#storePoints(points, domain, writer.accesses, program)
-        : { accesses, program };
+      accesses === null ? this.#storePoints(points, domain, writer.accesses, program) : { accesses, program };
     this.#steps.push({ ...step, ...read, targets: outputs.map((output) => this.#temporary(output)) });
   }
 

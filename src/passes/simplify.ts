@@ -19,8 +19,13 @@ function withoutIdentity(op: Op, inputs: readonly Value[], uniforms: UniformValu
   const { rightIdentity, commutative } = op.traits;
   const [x, y] = inputs;
   if (rightIdentity === undefined || x === undefined || y === undefined) return null;
-  if (Object.is(uniforms.of(y), rightIdentity)) return x;
-  return commutative && Object.is(uniforms.of(x), rightIdentity) ? y : null;
+  // Only floats tell -0 from 0.
+  const isIdentity = (value: Value): boolean =>
+    value.type.dtype === 'f32'
+      ? Object.is(uniforms.of(value), rightIdentity)
+      : uniforms.of(value) === rightIdentity;
+  if (isIdentity(y)) return x;
+  return commutative && isIdentity(x) ? y : null;
 }
 
 const madeBy =

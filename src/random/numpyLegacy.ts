@@ -227,7 +227,7 @@ function takeRows({ shape, data }: NumpyArray, order: Float64Array): Float64Arra
   const width = sizeOf(shape.slice(1));
   const taken = new Float64Array(data.length);
   order.forEach((from, to) => {
-    taken.set(data.subarray(from * width, (from + 1) * width), to * width);
+    for (let i = 0; i < width; i++) taken[to * width + i] = data[from * width + i]!;
   });
   return taken;
 }

@@ -8,6 +8,7 @@ import { fuse } from '../passes/fuse.ts';
 import { mergeKernels } from '../passes/mergeKernels.ts';
 import { optimize } from '../passes/pipeline.ts';
 import { type MemoryPlan, planMemory } from '../passes/planMemory.ts';
+import { printProgram } from '../passes/printProgram.ts';
 import { schedule } from '../passes/schedule.ts';
 import { type CompiledModule, compileModule, scratchBytesOf } from '../wasm/compile.ts';
 import { ProgramMemory } from './memory.ts';
@@ -119,13 +120,14 @@ export class Program {
     return this.#module.bytes.slice();
   }
 
-  /** The program after every pass, as text. */
+  /** The program after every pass, and its kernels with their memory, as text. */
   stages(): { readonly stage: string; readonly text: string }[] {
     const stages: { stage: string; text: string }[] = [];
     optimize(this.func, {
       check: true,
       observe: (stage, func) => stages.push({ stage, text: printFunc(func) }),
     });
+    stages.push({ stage: 'kernels', text: printProgram(this.lowered, this.#plan) });
     return stages;
   }
 }

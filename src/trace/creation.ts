@@ -1,7 +1,8 @@
 import { dtypeError, shapeError, valueError } from '../errors.ts';
 import { type Dtype, dtypes, formatShape, type Shape, sizeOf, tensorType } from '../ir/types.ts';
 import { allocateData, type TensorData } from '../kernel/data.ts';
-import { type Nested, Tensor } from './tensor.ts';
+import type { Nested } from './nested.ts';
+import { Tensor } from './tensor.ts';
 
 /** What `tensor` makes a tensor from. */
 export type TensorSource = Nested | Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;

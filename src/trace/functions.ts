@@ -1,16 +1,8 @@
 import { shapeError, valueError } from '../errors.ts';
 import { broadcastShapes, formatType, normalizeAxis, type Shape } from '../ir/types.ts';
 import * as ops from '../ops/index.ts';
-import {
-  asTensor,
-  binaryOp,
-  coerce,
-  type ReduceOptions,
-  scalar,
-  type Tensor,
-  type TensorLike,
-  unwrap,
-} from './tensor.ts';
+import type { ReduceOptions } from './axes.ts';
+import { asTensor, binaryOp, coerce, scalar, type Tensor, type TensorLike, unwrap } from './tensor.ts';
 
 /** x + y. */
 export const add = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).add(y);

@@ -1,3 +1,4 @@
+export type { ReduceOptions } from './axes.ts';
 export {
   arange,
   eye,
@@ -34,6 +35,7 @@ export {
   take,
   where,
 } from './functions.ts';
+export type { Nested } from './nested.ts';
 export { literalType, promoteTypes } from './promotion.ts';
-export { asTensor, type Nested, type ReduceOptions, Tensor, type TensorLike } from './tensor.ts';
+export { asTensor, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';

@@ -14,21 +14,14 @@ import {
 import type { TensorData } from '../kernel/data.ts';
 import * as ops from '../ops/index.ts';
 import type { BinaryOp, UnaryOp } from '../ops/rules.ts';
+import { axesOf, inferExtent, type ReduceOptions, reducedSize } from './axes.ts';
 import { applyOp, type Storage } from './currentTrace.ts';
 import { formatTensor } from './format.ts';
+import { type Nested, toNested } from './nested.ts';
 import { literalType, promoteTypes } from './promotion.ts';
 
 /** What operations take in place of a tensor: a number or truth value broadcasts. */
 export type TensorLike = Tensor | number | boolean;
-
-/** One axis, several, or all where it is left out; and whether reduced axes stay with extent 1. */
-export interface ReduceOptions {
-  readonly axis?: number | readonly number[];
-  readonly keepDims?: boolean;
-}
-
-/** Nested arrays of numbers or truth values. */
-export type Nested = number | boolean | readonly Nested[];
 
 /**
  * An immutable array of float32, int32, uint32 or truth values with a static shape. Methods follow NumPy's and
@@ -68,15 +61,7 @@ export class Tensor {
 
   /** The elements as nested arrays; a number or truth value for a scalar. */
   toArray(): Nested {
-    const data = readData(this);
-    const { dtype, shape } = this.type;
-    const part = (axis: number, offset: number): Nested => {
-      const extent = shape[axis];
-      if (extent === undefined) return dtype === 'bool' ? data[offset] !== 0 : (data[offset] ?? 0);
-      const stride = sizeOf(shape.slice(axis + 1));
-      return Array.from({ length: extent }, (_, index) => part(axis + 1, offset + index * stride));
-    };
-    return part(0, 0);
+    return toNested(this.type, readData(this));
   }
 
   /**
@@ -255,7 +240,7 @@ export class Tensor {
 
   /** The same elements under another shape; one extent may be -1 and is then worked out. */
   reshape(shape: Shape): Tensor {
-    return unwrap(ops.reshape, [this], { shape: inferExtent(this, shape) });
+    return unwrap(ops.reshape, [this], { shape: inferExtent(this.type, shape) });
   }
   /** Axes in another order (default: reversed). */
   transpose(permutation?: readonly number[]): Tensor {
@@ -368,19 +353,6 @@ const arithmetic = (what: string, op: BinaryOp, x: TensorLike, y: TensorLike): T
 
 const unaryOp = (op: UnaryOp, x: Tensor): Tensor => unwrap(op, [x]);
 
-function axesOf(what: string, shape: Shape, axis: ReduceOptions['axis']): number[] {
-  if (axis === undefined) return [...shape.keys()];
-  const axes = (typeof axis === 'number' ? [axis] : axis).map((each) =>
-    normalizeAxis(what, each, shape.length),
-  );
-  if (new Set(axes).size !== axes.length) throw shapeError(`${what}: axis repeated in [${axes.join(', ')}]`);
-  return axes.sort((a, b) => a - b);
-}
-
-function reducedSize(shape: Shape, { axis }: ReduceOptions): number {
-  return axesOf('mean', shape, axis).reduce((size, each) => size * (shape[each] ?? 1), 1);
-}
-
 function reduce(
   what: string,
   op: Op<One, { readonly axes: readonly number[] }, One>,
@@ -402,16 +374,6 @@ function reduce(
 function argOf(what: string, op: Op<One, { readonly axis: number }, One>, x: Tensor, axis?: number): Tensor {
   if (axis === undefined) return unwrap(op, [x.reshape([x.size])], { axis: 0 });
   return unwrap(op, [x], { axis: normalizeAxis(what, axis, x.shape.length) });
-}
-
-function inferExtent(x: Tensor, shape: Shape): Shape {
-  const unknown = shape.indexOf(-1);
-  if (unknown < 0) return shape;
-  const known = shape.reduce((size, extent, axis) => (axis === unknown ? size : size * extent), 1);
-  if (known === 0 || x.size % known !== 0) {
-    throw shapeError(`reshape: ${formatType(x.type)} does not divide into [${shape.join(', ')}]`);
-  }
-  return shape.map((extent, axis) => (axis === unknown ? x.size / known : extent));
 }
 
 function matrixProduct(x: Tensor, y: Tensor): Tensor {

@@ -44,8 +44,9 @@ export class LaneEmitter {
     this.#program = program;
     this.#types = registerTypes(program);
     this.#constants = constants;
-    for (const { op, dtype, value } of program.instructions) {
+    for (const { op, dtype, args, value } of program.instructions) {
       if (op === 'constant') constants.local(value ?? 0, dtype);
+      if (op === 'convert') this.#convertConstant(this.#types[args[0] ?? 0] ?? dtype, dtype);
     }
     const bitcasts = program.instructions.some(
       ({ op, args: [x = 0] }) => op === 'bitcast' && this.#types[x] === 'f32',
@@ -149,27 +150,28 @@ export class LaneEmitter {
     }
   }
 
+  /** The constant that a conversion from or to truth values needs: 0 to compare with, or the number of true. */
+  #convertConstant(from: Dtype, to: Dtype): Local | null {
+    if (to === 'bool') return this.#constants.bits(0);
+    return from === 'bool' ? this.#constants.local(1, to) : null;
+  }
+
   #convert(from: Dtype, to: Dtype, x: Local): void {
     const f = this.#f;
+    const constant = this.#convertConstant(from, to);
     f.get(x);
+    if (constant !== null) f.get(constant);
     if (to === 'bool') {
-      f.get(this.#zero());
       if (from === 'f32') f.f32x4.ne();
       else f.i32x4.ne();
-    } else if (from === 'bool') {
-      if (to === 'f32') f.get(this.#constants.local(1, 'f32')).v128.and();
-      else f.get(this.#constants.bits(1)).v128.and();
-    } else if (from === 'f32') {
+    } else if (from === 'bool') f.v128.and();
+    else if (from === 'f32') {
       if (to === 'i32') f.i32x4.truncSatF32x4S();
       else f.i32x4.truncSatF32x4U();
     } else if (to === 'f32') {
       if (from === 'i32') f.f32x4.convertI32x4S();
       else f.f32x4.convertI32x4U();
     }
-  }
-
-  #zero(): Local {
-    return this.#constants.bits(0);
   }
 
   /** Shifts by a constant are one instruction; others go lane by lane, as SIMD shifts all lanes alike. */

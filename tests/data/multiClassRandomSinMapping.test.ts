@@ -67,7 +67,7 @@ describe("the tutorial's data set and initial weights", () => {
     );
   });
 
-  it('begin with the values that JAX printed', () => {
+  it('begin with the values that JAX printed, with 8 decimals', () => {
     const generator = numpyRandomState(0);
     const sizes = { numClasses: 3, sampleLength: 100, inputChannels: 2000, targetChannels: 2 };
     const { inputs, targets } = drawMultiClassRandomSinMapping({ generator, ...sizes });
@@ -78,7 +78,7 @@ describe("the tutorial's data set and initial weights", () => {
     const rounded = (values: readonly number[]): number[] => values.map(Math.fround);
     expect(Array.from(inputs[0]!.slice(0, 3))).toEqual(rounded([2.7640524, 1.4001572, 1.978738]));
     expect(Array.from(targets[0]!.slice(0, 2))).toEqual(rounded([-0.98515636, 0.4617376]));
-    expect(first![0]).toBe(Math.fround(-0.04572025));
+    expect(first![0]).toBeCloseTo(-0.04572025, 8);
     expect(Array.from(second!.slice(0, 2))).toEqual(rounded([-0.2644646, -0.3949347]));
   });
 

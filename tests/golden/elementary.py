@@ -101,12 +101,13 @@ def tanhCases():
 def angles(name):
     """Ordinary and huge angles, and those nearest to multiples of pi / 2, where the reduction must be exact."""
     rng = generator(name)
-    multiples = [1, 2, 3, 4, 5, 7, 8, 100, 355, 10**4 + 1, 10**5, 2 * 10**5, 2**20 - 1, 2**20, 2**20 + 1, 10**9, 10**15]
+    multiples = [1, 2, 3, 4, 5, 7, 8, 100, 355, 10**4 + 1, 10**5, 2 * 10**5, 2**20 - 1, 2**20, 2**20 + 1, 3**18, 10**9 + 7, 10**15 + 1]
     yield from both([float(mpmath.pi * n / 2) for n in multiples])
     yield from both([float(mpmath.pi * n / 4) for n in (1, 3, 5, 7, 10**5 + 1)])
     yield from (math.ldexp(6381956970095103, 797), 1e5 * math.pi, 1e22, 1.6469999999e6, 1.647e6, 2.0**60, 2.0**1000, LARGEST)
     yield from both([*SUBNORMALS, 1e-20, 2.0**-27, 1e-8, 1e-3, 0.5, 1.0])
     yield from rng.uniform(-7, 7, 100)
+    yield from (rng.integers(-100, 100, 100) + 0.5) * np.pi / 2 + rng.uniform(-0.05, 0.05, 100)
     yield from rng.uniform(-4e5, 4e5, 60)
     yield from both(np.exp(rng.uniform(13, 709, 40)))
 
@@ -138,6 +139,8 @@ def powCases():
     pairs += [*zip(rng.uniform(0, 3, 60), rng.uniform(-20, 20, 60)), *zip(rng.uniform(0.9, 1.1, 60), rng.uniform(-6000, 6000, 60))]
     bases = np.exp(rng.uniform(-600, 600, 80))
     pairs += [*zip(bases, rng.uniform(-744, 709, 80) / np.log(bases))]
+    nearOne = rng.uniform(0.6, 1.6, 60)
+    pairs += [*zip(nearOne, rng.uniform(-744, 709, 60) / np.log(nearOne))]
     rows = []
     for x, y in pairs:
         x, y = float(x), float(y)

@@ -34,12 +34,12 @@ const optimizers: Readonly<Record<string, (rate: number) => GradientTransformati
   rmsprop: (rate) => rmsprop(rate / 4),
   'rmsprop, centered, with momentum': (rate) => rmsprop(rate / 20, { centered: true, momentum: 0.8, epsilon: 1e-4 }),
   adagrad: (rate) => adagrad(10 * rate),
-  'adagrad with momentum': (rate) => adagrad(10 * rate, { momentum: 0.9 }),
+  'adagrad with momentum': (rate) => adagrad(30 * rate, { momentum: 0.9 }),
   'clipped by value': (rate) => chain(clipByValue(1), adam(rate)),
   'clipped by norm': (rate) => chain(clipByNorm(1), sgd(rate / 10)),
   'clipped by global norm': (rate) => chain(clipByGlobalNorm(1), adam(rate)),
   'with small weight decay': (rate) => chain(addDecayedWeights(1e-7), adam(rate)),
-  'by hand': (rate) => chain(scaleByAdam(), averageUpdates(0.5), momentum({ decay: 0.1 }), scaleByLearningRate(rate)),
+  'by hand': (rate) => chain(scaleByAdam(), averageUpdates(0.5), momentum({ decay: 0.1 }), scaleByLearningRate(rate / 4)),
 };
 
 type Point = readonly [{ readonly x: Tensor }, Tensor];

@@ -1,0 +1,42 @@
+import { formatShape, formatType } from '../ir/types.ts';
+import { type Access, type Buffer, type LoweredProgram, type Step, writesOf } from '../kernel/program.ts';
+import type { MemoryPlan } from './planMemory.ts';
+
+/** A lowered program as text: one kernel a line, with what it writes, its form and size, and what it reads. */
+export function printProgram(program: LoweredProgram, plan: MemoryPlan): string {
+  const names = new Map<Buffer, string>();
+  const nameOf = (buffer: Buffer): string => {
+    const known = names.get(buffer) ?? `${buffer.origin.kind}${names.size}`;
+    names.set(buffer, known);
+    return known;
+  };
+  const place = (buffer: Buffer): string => {
+    const address = plan.addresses.get(buffer);
+    return `${nameOf(buffer)}: ${buffer.dtype}[${buffer.size}]${address === undefined ? '' : ` @${address}`}`;
+  };
+  const access = (each: Access): string => {
+    const view = `+${each.offset} ${formatShape(each.strides)}`;
+    return each.kind === 'index' ? `index ${view}` : `${nameOf(each.buffer)} ${view}`;
+  };
+  const lines = [`${program.name}(${program.inputs.map(place).join(', ')}) {`];
+  for (const step of program.steps) {
+    lines.push(`  ${[...new Set(writesOf(step))].map(place).join(', ')} = ${describe(step, access, nameOf)}`);
+  }
+  const outputs = program.outputs.map(({ buffer, type }) => `${nameOf(buffer)}: ${formatType(type)}`);
+  return [...lines, `  return ${outputs.join(', ')}`, '}'].join('\n');
+}
+
+function describe(step: Step, access: (each: Access) => string, nameOf: (buffer: Buffer) => string): string {
+  switch (step.form) {
+    case 'map':
+      return `map ${formatShape(step.domain)}, ${step.program.instructions.length} instructions (${step.accesses.map(access).join('; ')})`;
+    case 'reduce':
+      return `reduce ${formatShape(step.domain)} over ${step.count}, ${step.program.instructions.length} instructions (${step.accesses.map(access).join('; ')})`;
+    case 'contract': {
+      const { batch, m, k, n } = step;
+      return `contract ${formatShape([...batch, m, k])} with ${formatShape([...batch, k, n])} (${[step.a, ...step.b].map(access).join('; ')})`;
+    }
+    case 'scatter':
+      return `scatter ${formatShape([step.outer, step.rows, step.inner])} to ${formatShape([step.outer, step.extent, step.inner])} (${nameOf(step.indices)}; ${nameOf(step.updates)})`;
+  }
+}
