@@ -1,40 +1,49 @@
-import type { TutorialTask } from '../evaluate/tutorial.ts';
-import { NumpyRandomState } from '../random/numpyLegacy.ts';
-import { tensor } from '../trace/index.ts';
+import type { Shape } from '../ir/types.ts';
+import { numpyRandomState } from '../random/numpyLegacy.ts';
+import { type Tensor, tensor } from '../trace/index.ts';
+import type { Sample } from '../train/dataSet.ts';
 import { drawTutorialWeights } from './drawTutorialWeights.ts';
-import { drawMultiClassRandomSinMapping } from './multiClassRandomSinMapping.ts';
+import {
+  drawMultiClassRandomSinMapping,
+  type MultiClassRandomSinMappingOptions,
+} from './multiClassRandomSinMapping.ts';
 
-/** The tutorial's sizes. */
-const CLASSES = 3;
-const SAMPLE_LENGTH = 100;
+/** The data set {@link drawMultiClassRandomSinMapping} draws, as samples of tensors `[time, channel]`, one for each class. */
+export function multiClassRandomSinMapping(options: MultiClassRandomSinMappingOptions): readonly Sample[] {
+  const drawn = drawMultiClassRandomSinMapping(options);
+  return drawn.inputs.map((inputs, index) => ({
+    inputs: tensor(inputs, { shape: drawn.inputShape }),
+    target: tensor(drawn.targets[index] ?? new Float32Array(), { shape: drawn.targetShape }),
+  }));
+}
+
+/** What the tutorial's networks learn, and the weights that they start with. */
+export interface TutorialTask {
+  /** Three classes: inputs f32[100, 2000], targets f32[100, 2]. */
+  readonly classes: readonly Sample[];
+  /** f32[2000, 8] and f32[8, 2]. */
+  readonly weights: readonly [first: Tensor, second: Tensor];
+}
+
 const INPUTS = 2000;
 const HIDDEN = 8;
 const OUTPUTS = 2;
 
-/**
- * What the tutorial's networks learn, at the tutorial's size, from a seed of NumPy's generator: three samples of 100 time steps with
- * 2000 input and 2 target channels, then the weights `[2000, 8]` and `[8, 2]`.
- * @param seed default 0, the tutorial's.
- */
-export function tutorialTask(seed = 0): TutorialTask {
-  const generator = new NumpyRandomState(seed);
-  const { inputs, targets, inputShape, targetShape } = drawMultiClassRandomSinMapping({
+/** The tutorial's data and initial weights at full size, from NumPy's generator with the given seed. */
+export function tutorialTask(seed: number): TutorialTask {
+  const generator = numpyRandomState(seed);
+  const classes = multiClassRandomSinMapping({
     generator,
-    numClasses: CLASSES,
-    sampleLength: SAMPLE_LENGTH,
+    numClasses: 3,
     inputChannels: INPUTS,
     targetChannels: OUTPUTS,
   });
-  const shapes = [
+  const shapes: readonly Shape[] = [
     [INPUTS, HIDDEN],
     [HIDDEN, OUTPUTS],
-  ] as const;
-  const [first, second] = drawTutorialWeights(generator, shapes) as [Float32Array, Float32Array];
-  return {
-    classes: inputs.map((input, index) => ({
-      inputs: tensor(input, { shape: inputShape }),
-      target: tensor(targets[index] as Float32Array, { shape: targetShape }),
-    })),
-    weights: [tensor(first, { shape: shapes[0] }), tensor(second, { shape: shapes[1] })],
-  };
+  ];
+  const [first, second] = drawTutorialWeights(generator, shapes).map((weights, layer) =>
+    tensor(weights, { shape: shapes[layer] ?? [] }),
+  ) as [Tensor, Tensor];
+  return { classes, weights: [first, second] };
 }

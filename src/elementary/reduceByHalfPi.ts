@@ -17,9 +17,9 @@ const FOURTH = 8.4784276603689e-32;
 const MEDIUM = 1647000;
 
 /**
- * The rest of a finite x ≥ 0 after its nearest multiple of π/2, correct to more digits than float64 has, for every x. Up to 2^20 π/2
- * by subtraction in pieces (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions", 1980), beyond by
- * integer division with 1216 binary places of π/2.
+ * The rest of a finite x ≥ 0 after its nearest multiple of π/2, correct to more digits than float64 has, for every x.
+ * Up to 2^20 π/2 by subtraction in pieces (W. J. Cody and W. Waite, "Software Manual for the Elementary Functions",
+ * 1980), beyond by integer division with 1216 binary places of π/2.
  */
 export function reduceByHalfPi(x: number): ReducedAngle {
   if (x <= Math.PI / 4) return { quadrant: 0, rest: { high: x, low: 0 } };

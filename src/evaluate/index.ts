@@ -17,7 +17,6 @@ export {
   type TutorialHooks,
   type TutorialNetworkResult,
   type TutorialParameters,
-  type TutorialTask,
   tutorialNetwork,
   tutorialResult,
 } from './tutorial.ts';
@@ -42,3 +41,5 @@ export type {
   TutorialSettings,
   TutorialVersions,
 } from './tutorialResult.ts';
+export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
+export { publishedFingerprint } from './publishedFingerprint.ts';

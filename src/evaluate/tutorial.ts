@@ -1,3 +1,4 @@
+import type { TutorialTask } from '../data/index.ts';
 import { mse } from '../losses/index.ts';
 import { instant, linear, type ParametersOf, sequential } from '../nn/index.ts';
 import { adam } from '../optimizers/index.ts';
@@ -28,12 +29,6 @@ export function tutorialNetwork({ inputs, hidden, outputs }: Readonly<Record<'in
 
 /** The parameters of {@link tutorialNetwork}. */
 export type TutorialParameters = ParametersOf<ReturnType<typeof tutorialNetwork>>;
-
-/** What is learned: a sample of each class, and the weights that training starts with, first layer first. */
-export interface TutorialTask {
-  readonly classes: readonly Sample[];
-  readonly weights: readonly [first: Tensor, second: Tensor];
-}
 
 /** Copies of each class in the training and in the test set. */
 const TRAINING_COPIES = 100;

@@ -61,16 +61,24 @@ interface ReductionSpec {
   readonly dtypes: readonly Dtype[];
   readonly combine: (builder: LaneBuilder, accumulator: Lane, value: Lane) => Lane;
   readonly initial: (dtype: Dtype) => number;
+  /** Whether there is no result over nothing. */
+  readonly needsElements?: boolean;
   readonly vjp: Gradient<One, ReduceParams>;
 }
 
-function reduction({ name, dtypes, combine, initial, vjp }: ReductionSpec): Reduction {
+function reduction(spec: ReductionSpec): Reduction {
+  const { name, dtypes, combine, initial, needsElements = false, vjp } = spec;
   return {
     name,
     infer: (types, { axes }) => {
       const type = inferReduction(name, types, axes);
       if (!dtypes.includes(type.dtype)) {
         throw dtypeError(`${name}: expected ${dtypes.join(' or ')}, got ${types.map(formatType).join(', ')}`);
+      }
+      if (needsElements && axes.some((axis) => types[0]?.shape[axis] === 0)) {
+        throw shapeError(
+          `${name}: ${types.map(formatType)} has no elements along the axes [${axes.join(', ')}]`,
+        );
       }
       return [type];
     },
@@ -135,6 +143,7 @@ export const max = reduction({
   dtypes: ['f32', 'i32', 'u32'],
   combine: (b, accumulator, value) => b.max(accumulator, value),
   initial: (dtype) => lowest[dtype],
+  needsElements: true,
   vjp: extremeVjp,
 });
 
@@ -144,6 +153,7 @@ export const min = reduction({
   dtypes: ['f32', 'i32', 'u32'],
   combine: (b, accumulator, value) => b.min(accumulator, value),
   initial: (dtype) => highest[dtype],
+  needsElements: true,
   vjp: extremeVjp,
 });
 

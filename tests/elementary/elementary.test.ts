@@ -69,6 +69,15 @@ describe('an elementary function', () => {
   );
 });
 
+describe('the last bit of an elementary function', () => {
+  it.each(cases)('is the nearest at 19 of 20 reference points: $name', ({ name, points }) => {
+    const right = points
+      .map((point) => point.map(read))
+      .filter((point) => Object.is(evaluate(name, point), point.at(-2)));
+    expect(right.length / points.length).toBeGreaterThan(0.95);
+  });
+});
+
 describe('elementary functions together', () => {
   const finite = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 

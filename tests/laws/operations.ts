@@ -76,6 +76,12 @@ function reduction(allowed: readonly Dtype[]): Row<{ readonly axes: readonly num
   });
 }
 
+/** A reduction that needs elements to reduce. */
+const extreme: Row<{ readonly axes: readonly number[] }> = (choices, x) => ({
+  types: [among(choices, x, numbers)],
+  params: { axes: someAxes(choices, x.shape).filter((axis) => x.shape[axis] !== 0) },
+});
+
 const position: Row<{ readonly axis: number }> = (choices, x) => {
   const axis = choices.below(x.shape.length);
   return (x.shape[axis] ?? 0) > 0 ? { types: [among(choices, x, numbers)], params: { axis } } : null;
@@ -158,8 +164,8 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
   },
   sum: reduction(numbers),
   prod: reduction(['i32', 'u32']),
-  max: reduction(numbers),
-  min: reduction(numbers),
+  max: extreme,
+  min: extreme,
   all: reduction(['bool']),
   any: reduction(['bool']),
   argmax: position,

@@ -41,8 +41,7 @@ function erfinv(y: number): number {
 }
 
 /** C's pow, which differs from JavaScript's where the base is 1 or -1. */
-const pow: Reference = (x, y) =>
-  x === 1 || y === 0 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
+const pow: Reference = (x, y) => (x === 1 || y === 0 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y);
 
 /** What every operation without parameters means on real numbers: the compiler asks for the row of a new one. */
 export const references: { readonly [Name in PlainName]: Reference | NoReference } = {
