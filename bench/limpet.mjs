@@ -7,35 +7,79 @@ import { classOfStep, loadTutorialData, settings, weightShapes } from './tutoria
 if (!existsSync(inRoot('dist/index.js'))) {
   throw new Error('dist/index.js is missing; `npm run build` makes it.');
 }
-const limpet = await import('../dist/index.js');
+const { resident, tensor } = await import('../dist/index.js');
+const { adam } = await import('../dist/optimizers/index.js');
+const { adversarialLoss, trainingStep } = await import('../dist/train/index.js');
+const { evaluateMismatch, tutorialNetwork } = await import('../dist/evaluate/index.js');
+const { mse } = await import('../dist/losses/index.js');
+const random = await import('../dist/random/index.js');
 const data = loadTutorialData();
 
-// ======== The calls into the package: three functions; all else in this file stays as it is. ========
+const [[inputs, hidden], [, outputs]] = weightShapes;
+const net = tutorialNetwork({ inputs, hidden, outputs });
+const keyLayout = settings.partitionable ? 'partitionable' : 'original';
+const tensorsOf = (arrays, shapeOf) =>
+  arrays.map((array, index) => tensor(array, { shape: shapeOf(array, index) }));
+const byChannel = (channels) => (array) => [array.length / channels, channels];
+const samples = tensorsOf(data.inputs, byChannel(inputs));
+const targets = tensorsOf(data.targets, byChannel(outputs));
+const parametersOf = (weights) => {
+  const [first, second] = tensorsOf(weights, (_, layer) => weightShapes[layer]);
+  return [{ weight: first }, {}, { weight: second }];
+};
 
-/**
- * Compiles one training step of `workload` ('adversarial' or 'plain') and keeps its state resident. Returns
- * `reset()`: initial weights (data.weights, of shapes weightShapes), key 0 in the layout settings.partitionable, Adam of
- * settings.learningRate at step 0; and `step(sample)`: trains on data.inputs[sample], data.targets[sample], returns the loss.
- */
+const losses = {
+  adversarial: (parameters, sample, target, key) =>
+    adversarialLoss(parameters, {
+      net,
+      inputs: sample,
+      target,
+      key,
+      taskLoss: mse,
+      mismatchLoss: mse,
+      noisyForwardStd: settings.noisyForwardStd,
+      initialStd: settings.initialStd,
+      mismatchLevel: settings.mismatchLevel,
+      betaRobustness: settings.betaRobustness,
+      attackSteps: settings.attackSteps,
+    }),
+  plain: (parameters, sample, target) => mse(target, net.apply(parameters, sample).output),
+};
+
+/** One training step of a workload, compiled at its first call; its state stays in the program's memory. */
 const compileStep = (workload) => {
-  throw new Error(
-    `compileStep('${workload}') is not connected to ${Object.keys(limpet).length} exports of dist/index.js, ` +
-      `shapes ${JSON.stringify(weightShapes)}.`,
-  );
+  const optimizer = adam(settings.learningRate);
+  const initial = () => {
+    const parameters = parametersOf(data.weights);
+    return { parameters, optimizerState: optimizer.init(parameters), key: random.key(0, keyLayout) };
+  };
+  const program = resident(trainingStep(losses[workload], optimizer), initial());
+  const step = (sample) => program.step(samples[sample], targets[sample]).loss.item();
+  step(0);
+  return { reset: () => program.write(initial()), step };
 };
 
-/**
- * The tutorial's table for two networks, each an array of two weights (flat, of shapes weightShapes): by settings.levels,
- * [[mean, standard deviation] of the first, the same of the second], in the tutorial's key order from key 0, with
- * settings.mismatchSamples samples and settings.testRepeats copies of each class.
- */
-const evaluateTable = (networks) => {
-  throw new Error(
-    `evaluateTable of ${networks.length} networks at ${settings.levels.length} levels is not connected.`,
+/** The tutorial's table for two networks: by level, [mean, standard deviation] of each. */
+const evaluateTable = async (networks) => {
+  const copies = samples.flatMap((sample, index) =>
+    Array.from({ length: settings.testRepeats }, () => ({ inputs: sample, target: targets[index] })),
   );
+  const rows = [];
+  for (const weights of networks) {
+    rows.push(
+      await evaluateMismatch({
+        parameters: parametersOf(weights),
+        metric: losses.plain,
+        data: copies,
+        levels: settings.levels,
+        samples: settings.mismatchSamples,
+        keyOrder: 'tutorial',
+        keyLayout,
+      }),
+    );
+  }
+  return settings.levels.map((_, level) => rows.map((row) => [row[level].mean, row[level].std]));
 };
-
-// ======== End of the calls into the package. ========
 
 const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
 

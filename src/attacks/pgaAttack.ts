@@ -83,13 +83,18 @@ export function pgaAttack<Parameters>(
 }
 
 /** Each nominal tensor plus its size times a deviation. */
-const deviate = (nominal: readonly Tensor[], sizes: readonly Tensor[], deviations: readonly Tensor[]): Tensor[] =>
+const deviate = (
+  nominal: readonly Tensor[],
+  sizes: readonly Tensor[],
+  deviations: readonly Tensor[],
+): Tensor[] =>
   nominal.map((tensor, index) => tensor.add((sizes[index] as Tensor).mul(deviations[index] as Tensor)));
 
 /** The tree with zeros in the place of tensors that are not f32. */
 const withZeros = <T>(tree: T): T =>
   treeMap(
-    (leaf: unknown) => (leaf instanceof Tensor && leaf.dtype !== 'f32' ? zeros(leaf.shape, leaf.dtype) : leaf),
+    (leaf: unknown) =>
+      leaf instanceof Tensor && leaf.dtype !== 'f32' ? zeros(leaf.shape, leaf.dtype) : leaf,
     tree,
   ) as T;
 

@@ -12,13 +12,13 @@ function limpetCommand(): Command {
     )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command');
+    .helpCommand(false);
   for (const command of [tutorialCommand(), verifyCommand()]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
-      outputError: (text, write) => write(`${oneLine(text)} (see ${commandPath(command)} --help)\n`),
+      outputError: (text, write) => write(`${oneLine(text).replace(/\.$/, '')} (see ${commandPath(command)} --help)\n`),
     });
   }
   return program;

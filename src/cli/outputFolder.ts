@@ -11,13 +11,26 @@ import { usageError } from './exitCodes.ts';
 export async function prepareFolder(flag: string, folder: string): Promise<void> {
   const probe = join(folder, `.limpet-${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
     throw usageError(
       `${flag}: cannot write to the folder '${folder}': ${reason(error)}; name another folder`,
     );
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir never returns where nothing can be made, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
   }
 }
 
@@ -48,6 +61,7 @@ export async function writeWholeFile(file: string, content: string): Promise<voi
 
 const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'it is a file',
+  ENOENT: 'it cannot be made there',
   ENOTDIR: 'a part of its path is a file',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',

@@ -1,11 +1,18 @@
 import { drawNormal } from '../attacks/index.ts';
 import { shapeError, valueError } from '../errors.ts';
-import { chipKey, deployOn, deviate, gaussianMismatch, type HardwareModel, hardwareModel } from '../hardware/index.ts';
+import {
+  chipKey,
+  deployOn,
+  deviate,
+  gaussianMismatch,
+  type HardwareModel,
+  hardwareModel,
+} from '../hardware/index.ts';
 import { type Key, type KeyLayout, key as keyOf, split } from '../random/key.ts';
 import { jit } from '../runtime/index.ts';
+import { floatLeaves, full, type Tensor } from '../trace/index.ts';
 import { checkedDataSet, type DataSet, type SampleSource } from '../train/dataSet.ts';
 import { nextTask } from '../train/nextTask.ts';
-import { floatLeaves, full, type Tensor } from '../trace/index.ts';
 import { type Statistics, statistics } from './statistics.ts';
 
 /** What is measured of a network on one sample: a loss or any other number, an f32 scalar. */
@@ -68,9 +75,16 @@ export async function evaluateMismatch<Parameters>(
 ): Promise<readonly MismatchRow[]> {
   const { parameters, levels, samples = 20, seed = 0, keyOrder = 'chips', keyLayout = 'original' } = options;
   checkLevels(levels);
-  const draws = keyOrder === 'tutorial' ? tutorialDraws(parameters, keyOf(seed, keyLayout)) : chipDraws(parameters, seed);
-  const measurements = await measureChips('evaluateMismatch', options, levels.length, samples, (row) => draws(levels[row] ?? 0));
-  return measurements.map((values, row) => ({ level: levels[row] ?? 0, ...statistics(values), samples: values }));
+  const draws =
+    keyOrder === 'tutorial' ? tutorialDraws(parameters, keyOf(seed, keyLayout)) : chipDraws(parameters, seed);
+  const measurements = await measureChips('evaluateMismatch', options, levels.length, samples, (row) =>
+    draws(levels[row] ?? 0),
+  );
+  return measurements.map((values, row) => ({
+    level: levels[row] ?? 0,
+    ...statistics(values),
+    samples: values,
+  }));
 }
 
 /**
@@ -82,7 +96,8 @@ export async function evaluateHardware<Parameters>(
   options: EvaluateHardwareOptions<Parameters>,
 ): Promise<readonly HardwareRow[]> {
   const { parameters, models, samples = 20, seed = 0 } = options;
-  if (models.length === 0) throw valueError('evaluateHardware: expected at least one hardware model, got none');
+  if (models.length === 0)
+    throw valueError('evaluateHardware: expected at least one hardware model, got none');
   const measurements = await measureChips('evaluateHardware', options, models.length, samples, (row) => {
     const model = models[row] ?? hardwareModel();
     const onChip = jit((given: Parameters, chip: Key) => deployOn(model, given, chip), { name: 'deploy' });
@@ -98,9 +113,13 @@ export async function evaluateHardware<Parameters>(
 /** Gives the parameters on each chip in turn. */
 type ChipDraws<Parameters> = (index: number) => Parameters;
 
-function chipDraws<Parameters>(parameters: Parameters, seed: number): (level: number) => ChipDraws<Parameters> {
+function chipDraws<Parameters>(
+  parameters: Parameters,
+  seed: number,
+): (level: number) => ChipDraws<Parameters> {
   const onChip = jit(
-    (given: Parameters, level: Tensor, chip: Key) => deployOn(hardwareModel(gaussianMismatch(level)), given, chip),
+    (given: Parameters, level: Tensor, chip: Key) =>
+      deployOn(hardwareModel(gaussianMismatch(level)), given, chip),
     { name: 'gaussianMismatch' },
   );
   return (level) => (index) => onChip(parameters, full([], level), chipKey({ seed, chip: index }));
@@ -110,7 +129,10 @@ function chipDraws<Parameters>(parameters: Parameters, seed: number): (level: nu
  * The tutorial's order: at each level a key goes from chip to chip and from tensor to tensor; the next level starts with the first half of the
  * split of the key that this one started with.
  */
-function tutorialDraws<Parameters>(parameters: Parameters, first: Key): (level: number) => ChipDraws<Parameters> {
+function tutorialDraws<Parameters>(
+  parameters: Parameters,
+  first: Key,
+): (level: number) => ChipDraws<Parameters> {
   const drawChip = jit(
     (given: Parameters, level: Tensor, key: Key) => {
       const { tensors, rebuild } = floatLeaves(given);
@@ -151,7 +173,8 @@ async function measureChips<Parameters>(
     const total = counted.reduce((sum, { index, count }) => {
       const { inputs, target } = data.get(index);
       const value = measure(chip, inputs, target);
-      if (value.size !== 1) throw shapeError(`${what}: expected the metric to be a scalar, got [${value.shape.join(', ')}]`);
+      if (value.size !== 1)
+        throw shapeError(`${what}: expected the metric to be a scalar, got [${value.shape.join(', ')}]`);
       return sum + count * value.item();
     }, 0);
     return total / data.length;
@@ -196,6 +219,8 @@ function checkLevels(levels: readonly number[]): void {
   if (levels.length === 0) throw valueError('evaluateMismatch: expected at least one level, got none');
   const bad = levels.find((level) => !(level >= 0 && level < Number.POSITIVE_INFINITY));
   if (bad !== undefined) {
-    throw valueError(`evaluateMismatch: expected levels from 0 (fractions of each parameter's size), got ${bad}`);
+    throw valueError(
+      `evaluateMismatch: expected levels from 0 (fractions of each parameter's size), got ${bad}`,
+    );
   }
 }

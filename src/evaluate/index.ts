@@ -8,7 +8,9 @@ export {
   type Metric,
   type MismatchRow,
 } from './evaluateMismatch.ts';
+export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
 export { hashNumbers } from './hashNumbers.ts';
+export { publishedFingerprint } from './publishedFingerprint.ts';
 export { quantileFractions, type Statistics, statistics } from './statistics.ts';
 export {
   networksOf,
@@ -41,5 +43,3 @@ export type {
   TutorialSettings,
   TutorialVersions,
 } from './tutorialResult.ts';
-export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
-export { publishedFingerprint } from './publishedFingerprint.ts';

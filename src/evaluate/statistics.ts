@@ -24,11 +24,14 @@ export function statistics(values: readonly number[]): Statistics {
     std: Math.sqrt(average(values.map((value) => (value - mean) * (value - mean)))),
     min: sorted[0] ?? mean,
     max: sorted.at(-1) ?? mean,
-    quantiles: Object.fromEntries(quantileFractions.map((fraction) => [fraction, quantile(sorted, fraction)])),
+    quantiles: Object.fromEntries(
+      quantileFractions.map((fraction) => [fraction, quantile(sorted, fraction)]),
+    ),
   };
 }
 
-const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const average = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function quantile(sorted: readonly number[], fraction: number): number {
   const position = fraction * (sorted.length - 1);

@@ -2,10 +2,17 @@ import type { TutorialTask } from '../data/index.ts';
 import { mse } from '../losses/index.ts';
 import { instant, linear, type ParametersOf, sequential } from '../nn/index.ts';
 import { adam } from '../optimizers/index.ts';
-import { key, type KeyLayout } from '../random/key.ts';
-import { adversarialLossWithTerms, type FitProgress, fit, meanByEpoch, type Sample, type TrainingLoss } from '../train/index.ts';
-import { treeLeaves } from '../tree/index.ts';
+import { type KeyLayout, key } from '../random/key.ts';
 import type { Tensor } from '../trace/index.ts';
+import {
+  adversarialLossWithTerms,
+  type FitProgress,
+  fit,
+  meanByEpoch,
+  type Sample,
+  type TrainingLoss,
+} from '../train/index.ts';
+import { treeLeaves } from '../tree/index.ts';
 import { evaluateMismatch, type MismatchRow } from './evaluateMismatch.ts';
 import { hashNumbers } from './hashNumbers.ts';
 import type {
@@ -19,7 +26,11 @@ import type {
 } from './tutorialResult.ts';
 
 /** The tutorial's network: linear, tanh, linear, without biases. */
-export function tutorialNetwork({ inputs, hidden, outputs }: Readonly<Record<'inputs' | 'hidden' | 'outputs', number>>) {
+export function tutorialNetwork({
+  inputs,
+  hidden,
+  outputs,
+}: Readonly<Record<'inputs' | 'hidden' | 'outputs', number>>) {
   return sequential(
     linear({ inputs, outputs: hidden }),
     instant((x) => x.tanh(), { name: 'tanh' }),
@@ -91,10 +102,14 @@ export async function runTutorialNetwork(
         seed: settings.seed,
         keyOrder: 'tutorial',
         keyLayout: layout,
-        ...(onEvaluation && { onProgress: (done: number, total: number) => onEvaluation(network, done, total) }),
+        ...(onEvaluation && {
+          onProgress: (done: number, total: number) => onEvaluation(network, done, total),
+        }),
         ...(signal && { signal }),
       });
-  const weights = treeLeaves<Tensor>(trained.parametersBeforeLastUpdate).map((weight) => weight.toTypedArray());
+  const weights = treeLeaves<Tensor>(trained.parametersBeforeLastUpdate).map((weight) =>
+    weight.toTypedArray(),
+  );
   return {
     network,
     training: {
@@ -131,7 +146,15 @@ function lossOf(
   const { noisyForwardStd, initialStd, mismatchLevel, betaRobustness, attackSteps } = settings;
   const attack = { noisyForwardStd, initialStd, mismatchLevel, betaRobustness, attackSteps };
   return (parameters, inputs, target, ownKey) =>
-    adversarialLossWithTerms(parameters, { net, inputs, target, taskLoss: mse, mismatchLoss: mse, key: ownKey, ...attack });
+    adversarialLossWithTerms(parameters, {
+      net,
+      inputs,
+      target,
+      taskLoss: mse,
+      mismatchLoss: mse,
+      key: ownKey,
+      ...attack,
+    });
 }
 
 /** The networks that settings ask for, the robust one first. */
@@ -144,7 +167,8 @@ export function tutorialResult(
   versions: TutorialVersions,
   networks: readonly TutorialNetworkResult[],
 ): TutorialResult {
-  const of = (name: NetworkName): TutorialNetworkResult | undefined => networks.find(({ network }) => network === name);
+  const of = (name: NetworkName): TutorialNetworkResult | undefined =>
+    networks.find(({ network }) => network === name);
   const [robust, standard] = [of('robust'), of('standard')];
   const table = settings.levels.flatMap((level, index): TableRow[] => {
     const measured = { robust: robust?.levels[index], standard: standard?.levels[index] };
@@ -160,7 +184,10 @@ export function tutorialResult(
   return {
     settings,
     versions,
-    training: { ...(robust && { robust: robust.training }), ...(standard && { standard: standard.training }) },
+    training: {
+      ...(robust && { robust: robust.training }),
+      ...(standard && { standard: standard.training }),
+    },
     table,
     hash: [robust, standard].flatMap((result) => (result === undefined ? [] : [result.hash])).join('-'),
     partial: networksOf(settings).some((name) => of(name)?.partial ?? true),

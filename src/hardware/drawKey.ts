@@ -11,4 +11,5 @@ export function hashText(text: string): number {
  * The key of what a stage draws for one parameter of a chip: the chip's key, folded with the hash of `stage/path`. It depends
  * on nothing else, so neither another layer nor another stage changes it.
  */
-export const drawKey = (chip: Key, stage: string, path: string): Key => foldIn(chip, hashText(`${stage}/${path}`));
+export const drawKey = (chip: Key, stage: string, path: string): Key =>
+  foldIn(chip, hashText(`${stage}/${path}`));

@@ -23,7 +23,9 @@ export function gaussianMismatch(
   { select = () => true, name = 'gaussianMismatch' }: GaussianMismatchOptions = {},
 ): HardwareStage {
   if (typeof level === 'number' && !(level >= 0 && level < Number.POSITIVE_INFINITY)) {
-    throw valueError(`gaussianMismatch: expected a level from 0 (a fraction of each parameter's size), got ${level}`);
+    throw valueError(
+      `gaussianMismatch: expected a level from 0 (a fraction of each parameter's size), got ${level}`,
+    );
   }
   const size = typeof level === 'number' ? `${Number((100 * level).toPrecision(6))}%` : 'a given fraction';
   return {

@@ -61,8 +61,11 @@ export function chipKey({ seed, chip }: Pick<ChipName, 'seed' | 'chip'>): Key {
  * The parameters as they are on one chip.
  * @example `deploy(hardwareModel(gaussianMismatch(0.1)), parameters, { seed: 0, chip: 17 })`
  */
-export const deploy = <Parameters>(model: HardwareModel, parameters: Parameters, name: ChipName): Parameters =>
-  deployOn(model, parameters, chipKey(name), name.time);
+export const deploy = <Parameters>(
+  model: HardwareModel,
+  parameters: Parameters,
+  name: ChipName,
+): Parameters => deployOn(model, parameters, chipKey(name), name.time);
 
 /** The parameters as they are on the chip of a key, which may be traced. */
 export const deployOn = <Parameters>(

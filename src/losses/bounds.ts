@@ -1,5 +1,14 @@
+import {
+  floatLeaves,
+  maximum,
+  minimum,
+  stack,
+  Tensor,
+  type TensorLike,
+  where,
+  zeros,
+} from '../trace/index.ts';
 import { expectStructure, treeLeaves, treeMap, treeStructure } from '../tree/index.ts';
-import { floatLeaves, maximum, minimum, stack, Tensor, type TensorLike, where, zeros } from '../trace/index.ts';
 
 /** A tree like the parameters with a bound for each tensor: one number, or a tensor that broadcasts. Entries can be set. */
 export type Bounds<Parameters> = Parameters extends Tensor

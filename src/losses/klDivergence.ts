@@ -19,5 +19,9 @@ export function klDivergence(nominal: Tensor, attacked: Tensor): Tensor {
     );
   }
   const logNominal = logSoftmax(nominal);
-  return logNominal.exp().mul(logNominal.sub(logSoftmax(attacked))).sum({ axis: -1 }).mean();
+  return logNominal
+    .exp()
+    .mul(logNominal.sub(logSoftmax(attacked)))
+    .sum({ axis: -1 })
+    .mean();
 }

@@ -25,7 +25,12 @@ function normalize(scores: Tensor, temperature: number, axis?: number): Tensor {
 
 function logNormalize(scores: Tensor, temperature: number, axis?: number): Tensor {
   const shifted = shiftedScores(scores, temperature, axis);
-  return shifted.sub(shifted.exp().sum({ ...reduceOver(axis), keepDims: true }).log());
+  return shifted.sub(
+    shifted
+      .exp()
+      .sum({ ...reduceOver(axis), keepDims: true })
+      .log(),
+  );
 }
 
 /**
@@ -40,7 +45,9 @@ export const logSoftmax = (scores: Tensor, { temperature = 1, axis = -1 }: Softm
   logNormalize(scores, temperature, axis);
 
 /** The softmax over all elements of an array together, as Rockpool's `jax_loss.softmax`. */
-export const softmaxOfWholeArray = (scores: Tensor, temperature = 1): Tensor => normalize(scores, temperature);
+export const softmaxOfWholeArray = (scores: Tensor, temperature = 1): Tensor =>
+  normalize(scores, temperature);
 
 /** The logarithm of {@link softmaxOfWholeArray}, as Rockpool's `jax_loss.logsoftmax`. */
-export const logSoftmaxOfWholeArray = (scores: Tensor, temperature = 1): Tensor => logNormalize(scores, temperature);
+export const logSoftmaxOfWholeArray = (scores: Tensor, temperature = 1): Tensor =>
+  logNormalize(scores, temperature);

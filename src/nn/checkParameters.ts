@@ -1,13 +1,24 @@
 import { formatShape, formatType, type Shape, sameShape } from '../ir/types.ts';
 import { Tensor } from '../trace/index.ts';
-import { formatStructure, isContainer, sameStructure, treeLeaves, treePaths, treeStructure } from '../tree/index.ts';
+import {
+  formatStructure,
+  isContainer,
+  sameStructure,
+  treeLeaves,
+  treePaths,
+  treeStructure,
+} from '../tree/index.ts';
 import { ModuleError } from './moduleError.ts';
 
 /**
  * Checks that a module's parameters are a record of f32 tensors of the expected shapes, and nothing else.
  * @throws ModuleError naming the path.
  */
-export function checkParameters(module: string, expected: Readonly<Record<string, Shape>>, given: unknown): void {
+export function checkParameters(
+  module: string,
+  expected: Readonly<Record<string, Shape>>,
+  given: unknown,
+): void {
   const structure = treeStructure(expectedLeaves(expected));
   if (!isContainer(given) || !sameStructure(structure, treeStructure(given))) {
     const problem = `expected ${formatStructure(structure)}, got ${formatStructure(treeStructure(given))}`;

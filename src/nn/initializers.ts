@@ -9,14 +9,16 @@ export type Initializer = (key: Key, shape: Shape) => Tensor;
 
 function fanIn(what: string, shape: Shape): number {
   const [first] = shape;
-  if (first === undefined) throw shapeError(`${what}: expected a shape of one axis or more, got ${formatShape(shape)}`);
+  if (first === undefined)
+    throw shapeError(`${what}: expected a shape of one axis or more, got ${formatShape(shape)}`);
   return first;
 }
 
 const uniformWithin = (key: Key, shape: Shape, limit: number): Tensor => uniform(key, shape, -limit, limit);
 
 /** Uniform in ±√(6 / fan-in). The default of weights. Source: Rockpool, `kaiming`; He et al., arXiv 1502.01852. */
-export const kaiming: Initializer = (key, shape) => uniformWithin(key, shape, Math.sqrt(6 / fanIn('kaiming', shape)));
+export const kaiming: Initializer = (key, shape) =>
+  uniformWithin(key, shape, Math.sqrt(6 / fanIn('kaiming', shape)));
 
 /** Uniform in ±√(6 / (sum of the extents)). Source: Rockpool, `xavier`; Glorot, Bengio, AISTATS 2010. */
 export const xavier: Initializer = (key, shape) => {

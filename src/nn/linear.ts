@@ -46,7 +46,9 @@ export function linear<const Bias extends boolean = false>(options: LinearOption
     }
   }
   const weightShape = [inputs, outputs];
-  const shapes: Record<string, Shape> = bias ? { bias: [outputs], weight: weightShape } : { weight: weightShape };
+  const shapes: Record<string, Shape> = bias
+    ? { bias: [outputs], weight: weightShape }
+    : { weight: weightShape };
   const init = (key: Key): LinearParameters<Bias> => {
     const [weightKey, biasKey] = split(key);
     const weight = draw(initialWeight, weightKey, weightShape);

@@ -41,7 +41,10 @@ export function insideLayer<Result>(module: string, layer: string, key: string, 
       throw new ModuleError({ ...rest, ...outer, layers: [...layers, layer] }, { cause: error });
     }
     if (error instanceof LimpetError) {
-      throw new ModuleError({ code: error.code, module, layers: [layer], problem: error.message }, { cause: error });
+      throw new ModuleError(
+        { code: error.code, module, layers: [layer], problem: error.message },
+        { cause: error },
+      );
     }
     throw error;
   }

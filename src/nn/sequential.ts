@@ -17,7 +17,10 @@ export type SequentialState<Layers extends readonly AnyModule[]> = {
 
 /** The recording of {@link sequential}: a tuple with the output and the recording of each layer. */
 export type SequentialRecording<Layers extends readonly AnyModule[]> = {
-  readonly [Index in keyof Layers]: { readonly output: Tensor; readonly recording: RecordingOf<Layers[Index]> };
+  readonly [Index in keyof Layers]: {
+    readonly output: Tensor;
+    readonly recording: RecordingOf<Layers[Index]>;
+  };
 };
 
 /** Modules one after the other. */
@@ -79,7 +82,10 @@ export function sequential<const Layers extends readonly AnyModule[]>(...layers:
 }
 
 /** The channels of the whole; checks that those of the layers fit together. */
-function checkChannels(layers: readonly AnyModule[]): { inputs: number | undefined; outputs: number | undefined } {
+function checkChannels(layers: readonly AnyModule[]): {
+  inputs: number | undefined;
+  outputs: number | undefined;
+} {
   if (layers.length === 0) throw valueError('sequential: expected at least one module, got none');
   let inputs: number | undefined;
   let outputs: number | undefined;

@@ -1,7 +1,12 @@
 import { type Tensor, where, zipFloats } from '../trace/index.ts';
 import { chain } from './chain.ts';
 import { checkFraction, checkNotNegative } from './checkHyperparameter.ts';
-import { filledLike, type GradientTransformation, type Moments, runningMean } from './gradientTransformation.ts';
+import {
+  filledLike,
+  type GradientTransformation,
+  type Moments,
+  runningMean,
+} from './gradientTransformation.ts';
 import { type LearningRateState, scaleByLearningRate } from './scale.ts';
 import type { Schedule } from './schedules.ts';
 
@@ -22,7 +27,9 @@ export interface SumSquaresOptions {
  * Divides updates by the root of the sum of all squares so far: s ← s + g², the result is g / √(s + ε), 0 where s is 0.
  * Source: optax, `scale_by_rss`.
  */
-export function scaleByRootSumSquares(options: SumSquaresOptions = {}): GradientTransformation<SumSquaresState> {
+export function scaleByRootSumSquares(
+  options: SumSquaresOptions = {},
+): GradientTransformation<SumSquaresState> {
   const { initialAccumulator = 0.1, epsilon = 1e-7 } = options;
   checkNotNegative('adagrad', 'initialAccumulator', initialAccumulator);
   checkNotNegative('adagrad', 'epsilon', epsilon);

@@ -62,7 +62,10 @@ export function scaleByAdam(options: AdamOptions = {}): GradientTransformation<A
       const gradientCorrection = biasCorrection(beta1, count);
       const squareCorrection = biasCorrection(beta2, count);
       const ahead = (m: Tensor, g: Tensor): Tensor =>
-        m.mul(meanCorrection).mul(beta1).add(g.mul(gradientCorrection).mul(1 - beta1));
+        m
+          .mul(meanCorrection)
+          .mul(beta1)
+          .add(g.mul(gradientCorrection).mul(1 - beta1));
       const updates = zipFloats(
         'adam',
         (leaves) => {

@@ -2,7 +2,8 @@ import { valueError } from '../errors.ts';
 
 /** @throws LimpetError (`value`) where a decay rate is not from 0 to below 1. */
 export function checkFraction(what: string, name: string, value: number): void {
-  if (!(value >= 0 && value < 1)) throw valueError(`${what}: expected ${name} from 0 to below 1, got ${value}`);
+  if (!(value >= 0 && value < 1))
+    throw valueError(`${what}: expected ${name} from 0 to below 1, got ${value}`);
 }
 
 /** @throws LimpetError (`value`) where a number is negative or not finite. */

@@ -39,7 +39,10 @@ export const runningMean = (
 ): Moments =>
   zipFloats(
     'runningMean',
-    ([mean, update]) => value(update as Tensor).mul(1 - decay).add((mean as Tensor).mul(decay)),
+    ([mean, update]) =>
+      value(update as Tensor)
+        .mul(1 - decay)
+        .add((mean as Tensor).mul(decay)),
     previous,
     updates,
   );
@@ -52,4 +55,9 @@ export const increment = (count: Tensor): Tensor => count.minimum(0x7ffffffe).ad
 
 /** The parameters plus the updates. */
 export const applyUpdates = <Parameters>(parameters: Parameters, updates: Parameters): Parameters =>
-  zipFloats('applyUpdates', ([parameter, update]) => (parameter as Tensor).add(update as Tensor), parameters, updates);
+  zipFloats(
+    'applyUpdates',
+    ([parameter, update]) => (parameter as Tensor).add(update as Tensor),
+    parameters,
+    updates,
+  );

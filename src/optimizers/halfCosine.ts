@@ -10,5 +10,7 @@ for (let n = 1; n <= 6; n++) {
 export function halfCosine(t: Tensor): Tensor {
   const x = sub(0.5, t);
   const square = x.square();
-  return x.mul(coefficients.reduceRight<TensorLike>((sum, coefficient) => square.mul(sum).add(coefficient), 0));
+  return x.mul(
+    coefficients.reduceRight<TensorLike>((sum, coefficient) => square.mul(sum).add(coefficient), 0),
+  );
 }

@@ -1,6 +1,6 @@
 import { type Tensor, zipFloats } from '../trace/index.ts';
-import { filledLike, type GradientTransformation, type Moments } from './gradientTransformation.ts';
 import { checkFraction } from './checkHyperparameter.ts';
+import { filledLike, type GradientTransformation, type Moments } from './gradientTransformation.ts';
 
 /** The state of {@link momentum}. */
 export interface MomentumState {
@@ -19,7 +19,10 @@ export interface MomentumOptions {
  * Accumulates updates: v ← g + decay · v, which is the result.
  * Source: optax, `trace`; Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013.
  */
-export function momentum({ decay, nesterov = false }: MomentumOptions): GradientTransformation<MomentumState> {
+export function momentum({
+  decay,
+  nesterov = false,
+}: MomentumOptions): GradientTransformation<MomentumState> {
   checkFraction('momentum', 'decay', decay);
   const accumulate = <T>(updates: T, velocity: unknown): T =>
     zipFloats('momentum', ([g, v]) => (g as Tensor).add((v as Tensor).mul(decay)), updates, velocity);

@@ -46,7 +46,8 @@ export function scaleByRms(options: RmsOptions = {}): GradientTransformation<Rms
   checkFraction('rmsprop', 'decay', decay);
   checkNotNegative('rmsprop', 'epsilon', epsilon);
   checkNotNegative('rmsprop', 'initialScale', initialScale);
-  const rootOf = (power: Tensor): Tensor => (epsilonInRoot ? power.add(epsilon).sqrt() : power.sqrt().add(epsilon));
+  const rootOf = (power: Tensor): Tensor =>
+    epsilonInRoot ? power.add(epsilon).sqrt() : power.sqrt().add(epsilon);
   return {
     init: (parameters) => ({
       count: initialCount(),
@@ -66,7 +67,10 @@ export function scaleByRms(options: RmsOptions = {}): GradientTransformation<Rms
         return { updates: zipFloats('rmsprop', scaled, gradients, meanSquare), state: { count, meanSquare } };
       }
       const mean = runningMean(state.mean, gradients, decay, (g) => g);
-      return { updates: zipFloats('rmsprop', scaled, gradients, meanSquare, mean), state: { count, meanSquare, mean } };
+      return {
+        updates: zipFloats('rmsprop', scaled, gradients, meanSquare, mean),
+        state: { count, meanSquare, mean },
+      };
     },
   };
 }

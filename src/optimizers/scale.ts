@@ -1,5 +1,10 @@
 import { mapFloats, type Tensor } from '../trace/index.ts';
-import { type EmptyState, type GradientTransformation, increment, initialCount } from './gradientTransformation.ts';
+import {
+  type EmptyState,
+  type GradientTransformation,
+  increment,
+  initialCount,
+} from './gradientTransformation.ts';
 import type { Schedule } from './schedules.ts';
 
 /** Multiplies updates by a number. Source: optax, `scale`. */
@@ -18,7 +23,9 @@ export interface LearningRateState {
  * before this one.
  * Source: optax, `scale_by_learning_rate`.
  */
-export const scaleByLearningRate = (learningRate: number | Schedule): GradientTransformation<LearningRateState> => ({
+export const scaleByLearningRate = (
+  learningRate: number | Schedule,
+): GradientTransformation<LearningRateState> => ({
   init: () => ({ count: initialCount() }),
   update: (updates, { count }) => {
     const factor = typeof learningRate === 'number' ? -learningRate : learningRate(count).neg();

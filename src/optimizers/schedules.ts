@@ -39,7 +39,8 @@ export function polynomialSchedule(options: PolynomialOptions): Schedule {
 }
 
 /** A straight line from the initial value to the end value. Source: optax, `linear_schedule`. */
-export const linearSchedule = (options: Omit<PolynomialOptions, 'power'>): Schedule => polynomialSchedule(options);
+export const linearSchedule = (options: Omit<PolynomialOptions, 'power'>): Schedule =>
+  polynomialSchedule(options);
 
 /** How {@link exponentialDecay} decays. */
 export interface ExponentialDecayOptions {
@@ -100,7 +101,10 @@ export function cosineDecay({ initialValue, steps, alpha = 0, exponent = 1 }: Co
  * @param boundaries the step at which each schedule but the first starts, increasing.
  * Source: optax, `join_schedules`.
  */
-export function joinSchedules(schedules: readonly [Schedule, ...Schedule[]], boundaries: readonly number[]): Schedule {
+export function joinSchedules(
+  schedules: readonly [Schedule, ...Schedule[]],
+  boundaries: readonly number[],
+): Schedule {
   if (boundaries.length !== schedules.length - 1) {
     throw valueError(
       `joinSchedules: ${schedules.length} schedules take ${schedules.length - 1} boundaries, got ${boundaries.length}`,

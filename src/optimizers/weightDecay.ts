@@ -23,7 +23,9 @@ export function addDecayedWeights(
     init: () => ({}),
     update: (gradients, state, parameters) => {
       if (parameters === undefined) {
-        throw valueError('addDecayedWeights: weight decay needs the parameters: call update(updates, state, parameters)');
+        throw valueError(
+          'addDecayedWeights: weight decay needs the parameters: call update(updates, state, parameters)',
+        );
       }
       const decay = ([update, parameter]: readonly Tensor[], path: string): Tensor =>
         decays(path) ? (update as Tensor).add((parameter as Tensor).mul(weightDecay)) : (update as Tensor);

@@ -1,4 +1,10 @@
-import { type AttackedModule, type AttackOptions, drawNormal, type PairLoss, pgaAttack } from '../attacks/index.ts';
+import {
+  type AttackedModule,
+  type AttackOptions,
+  drawNormal,
+  type PairLoss,
+  pgaAttack,
+} from '../attacks/index.ts';
 import { valueError } from '../errors.ts';
 import type { Key } from '../random/key.ts';
 import { floatLeaves, stopGradient, type Tensor } from '../trace/index.ts';
@@ -53,7 +59,14 @@ export function adversarialLossWithTerms<Parameters>(
   const noise = drawNormal(options.key, tensors);
   const nominalOutput = net.apply(parameters, inputs).output;
   const noisy = tensors.map((tensor, index) =>
-    tensor.add(stopGradient(tensor.abs().mul(noisyForwardStd).mul(noise.draws[index] as Tensor))),
+    tensor.add(
+      stopGradient(
+        tensor
+          .abs()
+          .mul(noisyForwardStd)
+          .mul(noise.draws[index] as Tensor),
+      ),
+    ),
   );
   const noisyOutput = noisyForwardStd === 0 ? nominalOutput : net.apply(rebuild(noisy), inputs).output;
   const attack = pgaAttack(parameters, net, inputs, noise.key, { ...options, nominalOutput });

@@ -25,9 +25,12 @@ export type SampleSource = DataSet | readonly Sample[];
 export function checkedDataSet(what: string, source: SampleSource): DataSet {
   const { length } = source;
   if (!Number.isInteger(length) || length < 1) {
-    throw valueError(`${what}: the data set is empty (its length is ${length}); expected at least one sample`);
+    throw valueError(
+      `${what}: the data set is empty (its length is ${length}); expected at least one sample`,
+    );
   }
-  const take = (index: number): Sample => sampleOf(what, index, isArray(source) ? source[index] : source.get(index));
+  const take = (index: number): Sample =>
+    sampleOf(what, index, isArray(source) ? source[index] : source.get(index));
   const first = take(0);
   const checked = new WeakSet<Tensor>();
   const check = (index: number, name: 'inputs' | 'target', tensor: Tensor): void => {
@@ -50,7 +53,9 @@ const isArray = (source: SampleSource): source is readonly Sample[] => Array.isA
 
 function sampleOf(what: string, index: number, sample: Sample | undefined): Sample {
   if (sample?.inputs instanceof Tensor && sample.target instanceof Tensor) return sample;
-  throw valueError(`${what}: expected sample ${index} of the data set to be { inputs: Tensor, target: Tensor }`);
+  throw valueError(
+    `${what}: expected sample ${index} of the data set to be { inputs: Tensor, target: Tensor }`,
+  );
 }
 
 function checkType(what: string, index: number, name: string, given: TensorType, first: TensorType): void {

@@ -99,7 +99,12 @@ export async function fit<Parameters, OptimizerState>(
     const report = program.step(inputs, target);
     const epoch = Math.floor(step / data.length);
     if (report.gradientIsFinite.item() === 0) {
-      throw new NotFiniteError({ parameters: program.read().parameters, step, epoch, ...offendingTerm(report) });
+      throw new NotFiniteError({
+        parameters: program.read().parameters,
+        step,
+        epoch,
+        ...offendingTerm(report),
+      });
     }
     const value = report.loss.item();
     history[step] = value;

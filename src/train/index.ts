@@ -6,5 +6,11 @@ export {
 } from './adversarialLoss.ts';
 export { checkedDataSet, type DataSet, type Sample, type SampleSource } from './dataSet.ts';
 export { type FitOptions, type FitProgress, type FitResult, fit, meanByEpoch } from './fit.ts';
-export { NotFiniteError, type NotFiniteDetails } from './notFiniteError.ts';
-export { type LossTerms, type StepReport, type TrainingLoss, type TrainingState, trainingStep } from './trainingStep.ts';
+export { type NotFiniteDetails, NotFiniteError } from './notFiniteError.ts';
+export {
+  type LossTerms,
+  type StepReport,
+  type TrainingLoss,
+  type TrainingState,
+  trainingStep,
+} from './trainingStep.ts';

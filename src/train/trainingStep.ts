@@ -71,6 +71,8 @@ const keepWhere = <T>(condition: Tensor, next: T, previous: T): T =>
 function checkTerms(terms: LossTerms): void {
   for (const [name, term] of Object.entries(terms)) {
     if (term.dtype === 'f32' && term.shape.length === 0) continue;
-    throw shapeError(`fit: expected the term ${name} of the loss to be an f32 scalar, got ${formatType(term.type)}`);
+    throw shapeError(
+      `fit: expected the term ${name} of the loss to be an f32 scalar, got ${formatType(term.type)}`,
+    );
   }
 }

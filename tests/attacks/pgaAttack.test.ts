@@ -20,13 +20,22 @@ describe('pgaAttack', () => {
     const { parameters: attacked, losses } = pgaAttack(parameters, net, inputs, key(0), options);
     const moved = attacked[0].weight.sub(parameters[0].weight).abs();
     // Five standard deviations of the first noise.
-    expect(moved.lessEqual(parameters[0].weight.abs().mul(0.2 + 5 * 0.01)).all().item()).toBe(1);
+    expect(
+      moved
+        .lessEqual(parameters[0].weight.abs().mul(0.2 + 5 * 0.01))
+        .all()
+        .item(),
+    ).toBe(1);
     const values = losses.map((loss) => loss.item());
     expect(values).toEqual([...values].sort((a, b) => a - b));
   });
 
   it('does not move at all when it starts where it is', () => {
-    const { parameters: attacked, losses, gradients } = pgaAttack(parameters, net, inputs, key(0), {
+    const {
+      parameters: attacked,
+      losses,
+      gradients,
+    } = pgaAttack(parameters, net, inputs, key(0), {
       mismatchLoss: mse,
       initialStd: 0,
     });
@@ -45,12 +54,17 @@ describe('pgaAttack', () => {
     const { parameters: attacked, gradients } = attack({ gain });
     const draws = normal(split(key(1))[1], [3]).toTypedArray();
     const signs = gradients.map((each) => each.gain.sign().toTypedArray());
-    const derivative = grad((given: { readonly gain: Tensor }) => attack(given).parameters.gain.sum())({ gain });
+    const derivative = grad((given: { readonly gain: Tensor }) => attack(given).parameters.gain.sum())({
+      gain,
+    });
     [1, -1, 1].forEach((sign, index) => {
       const deviation = 0.1 * draws[index]! + (0.5 / 2) * (signs[0]![index]! + signs[1]![index]!);
       expect(derivative.gain.toTypedArray()[index]).toBeCloseTo(1 + sign * deviation, 6);
       const size = Math.abs(gain.toTypedArray()[index]!);
-      expect(attacked.gain.toTypedArray()[index]).toBeCloseTo(gain.toTypedArray()[index]! + size * deviation, 5);
+      expect(attacked.gain.toTypedArray()[index]).toBeCloseTo(
+        gain.toTypedArray()[index]! + size * deviation,
+        5,
+      );
     });
   });
 
@@ -59,17 +73,27 @@ describe('pgaAttack', () => {
       apply: ({ gain }, x) => ({ output: x.mul(gain), state: {}, recording: {} }),
     };
     const given = { count: tensor([3], { dtype: 'i32' }), gain: tensor([2]) };
-    const { parameters: attacked, gradients } = pgaAttack(given, counted, ones([1, 1]), key(0), { mismatchLoss: mse, attackSteps: 1 });
+    const { parameters: attacked, gradients } = pgaAttack(given, counted, ones([1, 1]), key(0), {
+      mismatchLoss: mse,
+      attackSteps: 1,
+    });
     expect(attacked.count).toBe(given.count);
     expect(gradients[0]!.count.toArray()).toEqual([0]);
-    const first = given.gain.add(normal(split(key(0))[1], [1]).mul(1e-3).mul(2));
+    const first = given.gain.add(
+      normal(split(key(0))[1], [1])
+        .mul(1e-3)
+        .mul(2),
+    );
     const steps = attacked.gain.sub(first).div(0.025 * 2);
     expect(Math.abs(steps.item())).toBeCloseTo(1, 3);
   });
 
   it('reports sizes and steps out of range', () => {
-    const run = (options: object) => () => pgaAttack(parameters, net, inputs, key(0), { mismatchLoss: mse, ...options });
-    expect(run({ mismatchLevel: -0.1 })).toThrow('pgaAttack: expected mismatchLevel to be a fraction from 0, got -0.1');
+    const run = (options: object) => () =>
+      pgaAttack(parameters, net, inputs, key(0), { mismatchLoss: mse, ...options });
+    expect(run({ mismatchLevel: -0.1 })).toThrow(
+      'pgaAttack: expected mismatchLevel to be a fraction from 0, got -0.1',
+    );
     expect(run({ initialStd: Number.NaN })).toThrow('expected initialStd to be a fraction from 0, got NaN');
     expect(run({ attackSteps: 2.5 })).toThrow('expected attackSteps to be a whole number from 0, got 2.5');
   });
@@ -80,7 +104,10 @@ describe('drawNormal', () => {
     const { draws, key: rest } = drawNormal(key(9), [zeros([2]), zeros([3])]);
     const [second, firstOwn] = split(key(9));
     const [third, secondOwn] = split(second);
-    expect(draws.map((draw) => draw.toArray())).toEqual([normal(firstOwn, [2]).toArray(), normal(secondOwn, [3]).toArray()]);
+    expect(draws.map((draw) => draw.toArray())).toEqual([
+      normal(firstOwn, [2]).toArray(),
+      normal(secondOwn, [3]).toArray(),
+    ]);
     expect(rest.words.toArray()).toEqual(third.words.toArray());
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type EvaluateMismatchOptions, evaluateHardware, evaluateMismatch } from '../../src/evaluate/index.ts';
+import {
+  type EvaluateMismatchOptions,
+  evaluateHardware,
+  evaluateMismatch,
+} from '../../src/evaluate/index.ts';
 import { deploy, gaussianMismatch, hardwareModel } from '../../src/hardware/index.ts';
 import { mse } from '../../src/losses/index.ts';
 import { linear } from '../../src/nn/index.ts';
@@ -11,8 +15,12 @@ import type { Sample } from '../../src/train/index.ts';
 const net = linear({ inputs: 3, outputs: 2, bias: true });
 const parameters = net.init(key(0));
 type Parameters = typeof parameters;
-const samples: Sample[] = [0, 1].map((seed) => ({ inputs: normal(key(seed), [4, 3]), target: normal(key(seed + 10), [4, 2]) }));
-const metric = (own: Parameters, inputs: Tensor, target: Tensor): Tensor => mse(target, net.apply(own, inputs).output);
+const samples: Sample[] = [0, 1].map((seed) => ({
+  inputs: normal(key(seed), [4, 3]),
+  target: normal(key(seed + 10), [4, 2]),
+}));
+const metric = (own: Parameters, inputs: Tensor, target: Tensor): Tensor =>
+  mse(target, net.apply(own, inputs).output);
 
 const measure = (options: Partial<EvaluateMismatchOptions<Parameters>> = {}) =>
   evaluateMismatch({ parameters, metric, data: samples, levels: [0, 0.2], samples: 3, ...options });
@@ -67,11 +75,19 @@ describe('evaluateMismatch', () => {
   });
 
   it('refuses no levels, negative ones, no chips and metrics that are no scalars', async () => {
-    await expect(measure({ levels: [] })).rejects.toThrow('evaluateMismatch: expected at least one level, got none');
-    await expect(measure({ levels: [0.1, -0.2] })).rejects.toThrow('expected levels from 0 (fractions of each parameter');
-    await expect(measure({ samples: 0 })).rejects.toThrow('expected samples to be a whole number from 1, got 0');
+    await expect(measure({ levels: [] })).rejects.toThrow(
+      'evaluateMismatch: expected at least one level, got none',
+    );
+    await expect(measure({ levels: [0.1, -0.2] })).rejects.toThrow(
+      'expected levels from 0 (fractions of each parameter',
+    );
+    await expect(measure({ samples: 0 })).rejects.toThrow(
+      'expected samples to be a whole number from 1, got 0',
+    );
     await expect(measure({ data: [] })).rejects.toThrow('evaluateMismatch: the data set is empty');
-    await expect(measure({ metric: () => zeros([2]) })).rejects.toThrow('expected the metric to be a scalar, got [2]');
+    await expect(measure({ metric: () => zeros([2]) })).rejects.toThrow(
+      'expected the metric to be a scalar, got [2]',
+    );
   });
 });
 
@@ -82,6 +98,8 @@ describe('evaluateHardware', () => {
     const levels = await measure({ seed: 4 });
     expect(rows.map((row) => row.samples)).toEqual(levels.map((row) => row.samples));
     expect(rows[1]!.model).toBe(models[1]);
-    await expect(evaluateHardware({ parameters, metric, data: samples, models: [] })).rejects.toThrow('at least one hardware model');
+    await expect(evaluateHardware({ parameters, metric, data: samples, models: [] })).rejects.toThrow(
+      'at least one hardware model',
+    );
   });
 });

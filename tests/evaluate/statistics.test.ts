@@ -8,7 +8,8 @@ describe('statistics', () => {
     expect([mean, min, max]).toEqual([3.875, 1, 9]);
     expect(std).toBeCloseTo(2.5708704751503917, 14);
     const expected = { 0.05: 1, 0.25: 1.75, 0.5: 3.5, 0.75: 5.25, 0.95: 7.95 };
-    for (const [fraction, value] of Object.entries(expected)) expect(quantiles[fraction]).toBeCloseTo(value, 12);
+    for (const [fraction, value] of Object.entries(expected))
+      expect(quantiles[fraction]).toBeCloseTo(value, 12);
   });
 
   it('need a number', () => {

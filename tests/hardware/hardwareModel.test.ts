@@ -1,21 +1,40 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { chipKey, deploy, deployOn, drawKey, gaussianMismatch, hardwareModel, hashText } from '../../src/hardware/index.ts';
+import {
+  chipKey,
+  deploy,
+  deployOn,
+  drawKey,
+  gaussianMismatch,
+  hardwareModel,
+  hashText,
+} from '../../src/hardware/index.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { foldIn, key } from '../../src/random/key.ts';
 import { jit } from '../../src/runtime/index.ts';
 import { full, tensor, zeros } from '../../src/trace/index.ts';
 
-const parameters = [{ weight: tensor([[1, -2, 0]]) }, {}, { bias: tensor([0.5]), weight: tensor([3]) }] as const;
+const parameters = [
+  { weight: tensor([[1, -2, 0]]) },
+  {},
+  { bias: tensor([0.5]), weight: tensor([3]) },
+] as const;
 
 describe('gaussianMismatch', () => {
-  const chip = (level: number) => deploy(hardwareModel(gaussianMismatch(level)), parameters, { seed: 4, chip: 17 });
+  const chip = (level: number) =>
+    deploy(hardwareModel(gaussianMismatch(level)), parameters, { seed: 4, chip: 17 });
 
   it('moves each parameter by a share of its own size', () => {
-    const draws = normal(foldIn(foldIn(key(4), 17), hashText('gaussianMismatch/0.weight')), [1, 3]).toTypedArray();
+    const draws = normal(
+      foldIn(foldIn(key(4), 17), hashText('gaussianMismatch/0.weight')),
+      [1, 3],
+    ).toTypedArray();
     const [first] = chip(0.1);
     [1, -2, 0].forEach((weight, index) => {
-      expect(first.weight.toTypedArray()[index]).toBeCloseTo(weight + 0.1 * Math.abs(weight) * draws[index]!, 6);
+      expect(first.weight.toTypedArray()[index]).toBeCloseTo(
+        weight + 0.1 * Math.abs(weight) * draws[index]!,
+        6,
+      );
     });
   });
 
@@ -60,20 +79,32 @@ describe('a chip', () => {
   });
 
   it('differs between parameters and between stages', () => {
-    const words = [drawKey(chipKey({ seed: 0, chip: 0 }), 'a', '0.weight'), drawKey(chipKey({ seed: 0, chip: 0 }), 'b', '0.weight')];
+    const words = [
+      drawKey(chipKey({ seed: 0, chip: 0 }), 'a', '0.weight'),
+      drawKey(chipKey({ seed: 0, chip: 0 }), 'b', '0.weight'),
+    ];
     expect(words[0]!.words.toArray()).not.toEqual(words[1]!.words.toArray());
-    const [first, , last] = deploy(model, [{ weight: full([1], 1) }, {}, { weight: full([1], 1) }] as const, { seed: 0, chip: 0 });
+    const [first, , last] = deploy(model, [{ weight: full([1], 1) }, {}, { weight: full([1], 1) }] as const, {
+      seed: 0,
+      chip: 0,
+    });
     expect(first.weight.item()).not.toBe(last.weight.item());
   });
 
   it('is the same in compiled code', () => {
-    const compiled = jit((tree: typeof parameters, chip: ReturnType<typeof key>) => deployOn(model, tree, chip));
+    const compiled = jit((tree: typeof parameters, chip: ReturnType<typeof key>) =>
+      deployOn(model, tree, chip),
+    );
     const chip = { seed: 2, chip: 5 };
-    expect(compiled(parameters, chipKey(chip))[2].weight.toArray()).toEqual(deploy(model, parameters, chip)[2].weight.toArray());
+    expect(compiled(parameters, chipKey(chip))[2].weight.toArray()).toEqual(
+      deploy(model, parameters, chip)[2].weight.toArray(),
+    );
   });
 
   it('has a whole number', () => {
-    expect(() => chipKey({ seed: 0, chip: -1 })).toThrow('expected the chip to be a whole number from 0 to 4294967295, got -1');
+    expect(() => chipKey({ seed: 0, chip: -1 })).toThrow(
+      'expected the chip to be a whole number from 0 to 4294967295, got -1',
+    );
   });
 });
 
@@ -96,7 +127,11 @@ describe('a hardware model', () => {
       description: 'doubles the gain',
       apply: <T>(tree: T) => ({ ...tree, gain: ((tree as { gain: number }).gain ?? 0) * 2 }),
     };
-    const addOne = { ...double, name: 'addOne', apply: <T>(tree: T) => ({ ...tree, gain: (tree as { gain: number }).gain + 1 }) };
+    const addOne = {
+      ...double,
+      name: 'addOne',
+      apply: <T>(tree: T) => ({ ...tree, gain: (tree as { gain: number }).gain + 1 }),
+    };
     expect(deploy(hardwareModel(double, addOne), { gain: 3 }, { seed: 0, chip: 0 }).gain).toBe(7);
   });
 

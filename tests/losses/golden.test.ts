@@ -14,7 +14,14 @@ import {
   sse,
 } from '../../src/losses/index.ts';
 import { type Tensor, vjp } from '../../src/trace/index.ts';
-import { expectClose, type GoldenArray, type GoldenNumber, goldenNumber, goldenTensor, readGolden } from '../golden/readGolden.ts';
+import {
+  expectClose,
+  type GoldenArray,
+  type GoldenNumber,
+  goldenNumber,
+  goldenTensor,
+  readGolden,
+} from '../golden/readGolden.ts';
 
 interface LossCase {
   readonly name: string;
@@ -68,7 +75,8 @@ function outputScale({ op, params, inputs }: LossCase): number | undefined {
   const { temperature = 1 } = params;
   if (op === 'klDivergence') return 1;
   if (!op.toLowerCase().includes('softmax')) return undefined;
-  const exponents = op.endsWith('WholeArray') || temperature !== 3 ? 1 : Math.max(...magnitudes(inputs[0]!.data)) / 3;
+  const exponents =
+    op.endsWith('WholeArray') || temperature !== 3 ? 1 : Math.max(...magnitudes(inputs[0]!.data)) / 3;
   return Math.max(1, exponents);
 }
 
@@ -105,7 +113,12 @@ describe('losses agree with Rockpool and JAX', () => {
     const gradients = pullback(goldenTensor(each.cotangents![0]!));
     each.gradients!.forEach((gradient, index) => {
       if (gradient === null) return;
-      expectClose(`gradient ${index}`, gradients[index]!, gradient.data, withScale(gradientScale(each, index)));
+      expectClose(
+        `gradient ${index}`,
+        gradients[index]!,
+        gradient.data,
+        withScale(gradientScale(each, index)),
+      );
     });
   });
 });

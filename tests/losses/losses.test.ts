@@ -11,7 +11,11 @@ import {
 } from '../../src/losses/index.ts';
 import { tensor, zeros } from '../../src/trace/index.ts';
 
-const parameters = [{ weight: tensor([[-2, 0.5]]) }, {}, { weight: tensor([3]), steps: tensor([7], { dtype: 'i32' }) }] as const;
+const parameters = [
+  { weight: tensor([[-2, 0.5]]) },
+  {},
+  { weight: tensor([3]), steps: tensor([7], { dtype: 'i32' }) },
+] as const;
 
 describe('bounds', () => {
   it('bind nothing until they are set', () => {

@@ -36,7 +36,13 @@ describe('linear', () => {
     const { output } = layer.apply({ weight, bias }, batch);
     const alone = [0, 1].map((element) =>
       layer
-        .apply({ weight, bias }, tensor([...Array(6).keys()].map((at) => at + 6 * element), { shape: [2, 3] }))
+        .apply(
+          { weight, bias },
+          tensor(
+            [...Array(6).keys()].map((at) => at + 6 * element),
+            { shape: [2, 3] },
+          ),
+        )
         .output.toArray(),
     );
     expect(output.toArray()).toEqual(alone);
@@ -58,13 +64,22 @@ describe('linear', () => {
     const plain = linear({ inputs: 3, outputs: 2 });
     const biased = linear({ inputs: 3, outputs: 2, bias: true });
     expectTypeOf<ParametersOf<typeof plain>>().toEqualTypeOf<{ readonly weight: Tensor }>();
-    expectTypeOf<ParametersOf<typeof biased>>().toEqualTypeOf<{ readonly bias: Tensor; readonly weight: Tensor }>();
+    expectTypeOf<ParametersOf<typeof biased>>().toEqualTypeOf<{
+      readonly bias: Tensor;
+      readonly weight: Tensor;
+    }>();
     expect(Object.keys(plain.init(key(0)))).toEqual(['weight']);
     expect(Object.keys(biased.init(key(0)))).toEqual(['bias', 'weight']);
   });
 
   it('takes given tensors, or other initialisers, for its first parameters', () => {
-    const layer = linear({ inputs: 3, outputs: 2, bias: true, initialWeight: weight, initialBias: (_, shape) => zeros(shape) });
+    const layer = linear({
+      inputs: 3,
+      outputs: 2,
+      bias: true,
+      initialWeight: weight,
+      initialBias: (_, shape) => zeros(shape),
+    });
     const parameters = layer.init(key(0));
     expect(parameters.weight.toArray()).toEqual(weight.toArray());
     expect(parameters.bias.toArray()).toEqual([0, 0]);
@@ -119,8 +134,12 @@ describe('linear reports', () => {
   });
 
   it('numbers of channels that are not whole, and initial tensors of another shape', () => {
-    expect(() => linear({ inputs: 0, outputs: 2 })).toThrow('expected inputs to be a whole number from 1, got 0');
-    expect(() => linear({ inputs: 3, outputs: 2.5 })).toThrow('expected outputs to be a whole number from 1, got 2.5');
+    expect(() => linear({ inputs: 0, outputs: 2 })).toThrow(
+      'expected inputs to be a whole number from 1, got 0',
+    );
+    expect(() => linear({ inputs: 3, outputs: 2.5 })).toThrow(
+      'expected outputs to be a whole number from 1, got 2.5',
+    );
     expect(message(() => linear({ inputs: 2, outputs: 3, initialWeight: weight }).init(key(0)))).toBe(
       'linear: parameters at weight: expected f32[2, 3], got f32[3, 2]',
     );

@@ -9,7 +9,10 @@ const net = sequential(
   linear({ inputs: 3, outputs: 2 }),
 );
 const parameters = net.init(key(3));
-const input = tensor([...Array(8).keys()].map((value) => value / 8), { shape: [2, 4] });
+const input = tensor(
+  [...Array(8).keys()].map((value) => value / 8),
+  { shape: [2, 4] },
+);
 
 describe('sequential', () => {
   it('passes each output on, and records it', () => {
@@ -18,7 +21,9 @@ describe('sequential', () => {
     const hidden = sum.tanh();
     const { output, recording } = net.apply(parameters, input);
     expect(output.toArray()).toEqual(hidden.matmul(second.weight).toArray());
-    expect(recording.map((layer) => layer.output.toArray())).toEqual([sum, hidden, output].map((each) => each.toArray()));
+    expect(recording.map((layer) => layer.output.toArray())).toEqual(
+      [sum, hidden, output].map((each) => each.toArray()),
+    );
   });
 
   it('has a tuple of parameters with the types of its layers', () => {
@@ -38,7 +43,11 @@ describe('sequential', () => {
 
   it('knows the channels it takes and gives', () => {
     expect([net.inputs, net.outputs]).toEqual([4, 2]);
-    const outer = sequential(net, instant((x) => concatenate([x, x], -1), { inputs: 2, outputs: 4 }), net);
+    const outer = sequential(
+      net,
+      instant((x) => concatenate([x, x], -1), { inputs: 2, outputs: 4 }),
+      net,
+    );
     expect([outer.inputs, outer.outputs]).toEqual([4, 2]);
     expect(outer.apply(outer.init(key(0)), input).output.shape).toEqual([2, 2]);
   });
@@ -62,7 +71,10 @@ describe('sequential reports', () => {
   });
 
   it('layers inside layers, innermost first', () => {
-    const outer = sequential(instant((x) => x), net);
+    const outer = sequential(
+      instant((x) => x),
+      net,
+    );
     expect(() => outer.apply(outer.init(key(0)), zeros([5, 6]))).toThrow(
       'linear (layer 0 of sequential in layer 1 of sequential): expected inputs with 4 channels, got f32[5, 6]',
     );
@@ -79,13 +91,19 @@ describe('sequential reports', () => {
       'sequential: parameters: expected a tuple of 3, one for each layer, got [{ bias: *, weight: * }, {}]',
     );
     const outer = sequential(net);
-    expect(() => outer.apply([[first, second, wrong]], input)).toThrow('parameters at 0.2.weight: expected f32[3, 2]');
+    expect(() => outer.apply([[first, second, wrong]], input)).toThrow(
+      'parameters at 0.2.weight: expected f32[3, 2]',
+    );
   });
 
   it('channels that do not fit together, when it is made', () => {
-    expect(() => sequential(linear({ inputs: 4, outputs: 3 }), instant((x) => x), linear({ inputs: 8, outputs: 2 }))).toThrow(
-      'sequential: layer 2 (linear) takes 8 channels, the layers before it give 3',
-    );
+    expect(() =>
+      sequential(
+        linear({ inputs: 4, outputs: 3 }),
+        instant((x) => x),
+        linear({ inputs: 8, outputs: 2 }),
+      ),
+    ).toThrow('sequential: layer 2 (linear) takes 8 channels, the layers before it give 3');
     expect(() => sequential()).toThrow('expected at least one module, got none');
   });
 
@@ -94,6 +112,8 @@ describe('sequential reports', () => {
     expect(() => bad.apply([{}], zeros([2, 4]))).toThrow('fold (layer 0 of sequential): reshape: f32[2, 4]');
     // @ts-expect-error the function returns no tensor
     const none = sequential(instant(() => 3));
-    expect(() => none.apply([{}], zeros([2, 4]))).toThrow('expected the function to return a tensor, got 3 (number)');
+    expect(() => none.apply([{}], zeros([2, 4]))).toThrow(
+      'expected the function to return a tensor, got 3 (number)',
+    );
   });
 });

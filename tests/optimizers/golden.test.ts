@@ -49,7 +49,9 @@ const file = readGolden<{
 
 /** The arguments that are given, under our names. */
 function renamed(given: Arguments, names: Readonly<Record<string, string>>): Arguments {
-  const unknown = Object.keys(given).filter((name) => !(name in names) && name !== 'transform' && name !== 'schedule');
+  const unknown = Object.keys(given).filter(
+    (name) => !(name in names) && name !== 'transform' && name !== 'schedule',
+  );
   if (unknown.length > 0) throw new Error(`arguments that this test does not know: ${unknown.join(', ')}`);
   return Object.fromEntries(
     Object.entries(names).flatMap(([theirs, ours]) => (theirs in given ? [[ours, given[theirs]]] : [])),
@@ -63,7 +65,10 @@ const scheduleNames = {
   decayRate: 'rate',
   transitionBegin: 'begin',
   ...Object.fromEntries(
-    ['staircase', 'endValue', 'alpha', 'exponent', 'peakValue', 'warmupSteps', 'power'].map((name) => [name, name]),
+    ['staircase', 'endValue', 'alpha', 'exponent', 'peakValue', 'warmupSteps', 'power'].map((name) => [
+      name,
+      name,
+    ]),
   ),
 };
 
@@ -99,7 +104,8 @@ const optaxNames: Record<string, Record<string, string>> = {
 
 function transformOf({ transform, learningRate, ...given }: Arguments): GradientTransformation<unknown> {
   const name = transform as string;
-  const rate = typeof learningRate === 'object' ? scheduleOf(learningRate as Arguments) : (learningRate as number);
+  const rate =
+    typeof learningRate === 'object' ? scheduleOf(learningRate as Arguments) : (learningRate as number);
   const options = name in optaxNames ? renamed(given, optaxNames[name]!) : {};
   const transforms: Record<string, () => GradientTransformation<unknown>> = {
     sgd: () => sgd(rate, options),
@@ -121,8 +127,14 @@ function transformOf({ transform, learningRate, ...given }: Arguments): Gradient
 
 function exampleOf({ optimizer, stepSize, ...given }: Arguments): GradientTransformation<unknown> {
   const rate = stepSize as number;
-  const { mass, momentum: kept = 0.9, gamma: decay = 0.9, eps: epsilon = 1e-8, b1: beta1 = 0.9, b2: beta2 = 0.999 } =
-    given as Record<string, number>;
+  const {
+    mass,
+    momentum: kept = 0.9,
+    gamma: decay = 0.9,
+    eps: epsilon = 1e-8,
+    b1: beta1 = 0.9,
+    b2: beta2 = 0.999,
+  } = given as Record<string, number>;
   const optimizers: Record<string, () => GradientTransformation<unknown>> = {
     adam: () => adam(rate, { beta1, beta2, epsilon }),
     sgd: () => sgd(rate),
@@ -146,7 +158,9 @@ describe('optimizers follow the trajectories of optax and JAX', () => {
     let parameters = file.start.map(goldenTensor);
     let state = optimizer.init(parameters);
     each.trajectory!.forEach((expected, step) => {
-      const gradients = file.gradients[step]!.map((data, leaf) => goldenTensor({ ...file.start[leaf]!, data }));
+      const gradients = file.gradients[step]!.map((data, leaf) =>
+        goldenTensor({ ...file.start[leaf]!, data }),
+      );
       const result = optimizer.update(gradients, state, parameters);
       state = result.state;
       parameters = applyUpdates(parameters, result.updates);

@@ -32,14 +32,16 @@ const optimizers: Readonly<Record<string, (rate: number) => GradientTransformati
   'adam with a schedule': (rate) => adam(cosineDecay({ initialValue: rate, steps: 8000, alpha: 0.1 })),
   adamW: (rate) => adamW(rate, { weightDecay: 1e-6 }),
   rmsprop: (rate) => rmsprop(rate / 4),
-  'rmsprop, centered, with momentum': (rate) => rmsprop(rate / 20, { centered: true, momentum: 0.8, epsilon: 1e-4 }),
+  'rmsprop, centered, with momentum': (rate) =>
+    rmsprop(rate / 20, { centered: true, momentum: 0.8, epsilon: 1e-4 }),
   adagrad: (rate) => adagrad(10 * rate),
   'adagrad with momentum': (rate) => adagrad(30 * rate, { momentum: 0.9 }),
   'clipped by value': (rate) => chain(clipByValue(1), adam(rate)),
   'clipped by norm': (rate) => chain(clipByNorm(1), sgd(rate / 10)),
   'clipped by global norm': (rate) => chain(clipByGlobalNorm(1), adam(rate)),
   'with small weight decay': (rate) => chain(addDecayedWeights(1e-7), adam(rate)),
-  'by hand': (rate) => chain(scaleByAdam(), averageUpdates(0.5), momentum({ decay: 0.1 }), scaleByLearningRate(rate / 4)),
+  'by hand': (rate) =>
+    chain(scaleByAdam(), averageUpdates(0.5), momentum({ decay: 0.1 }), scaleByLearningRate(rate / 4)),
 };
 
 type Point = readonly [{ readonly x: Tensor }, Tensor];
@@ -61,7 +63,8 @@ function descend(
 }
 
 const parabola = ([{ x }, y]: Point): Tensor => x.sub(1).square().add(y.sub(1).square().mul(3).sum());
-const rosenbrock = ([{ x }, y]: Point): Tensor => sub(1, x).square().add(y.sub(x.square()).square().mul(100).sum());
+const rosenbrock = ([{ x }, y]: Point): Tensor =>
+  sub(1, x).square().add(y.sub(x.square()).square().mul(100).sum());
 
 const distance = ([{ x }, y]: Point): number =>
   treeLeaves<Tensor>([x, y]).reduce((sum, each) => sum + Math.abs((each.toTypedArray()[0] ?? 0) - 1), 0);
@@ -87,7 +90,11 @@ describe.each(Object.entries(optimizers))('%s', (_, make) => {
   it('leaves what is not f32 alone', () => {
     const parameters = { weight: tensor([1, 2]), steps: tensor(3, { dtype: 'i32' }), name: 'layer' };
     const optimizer = make(0.01);
-    const { updates } = optimizer.update({ ...parameters, weight: tensor([0.5, -1]) }, optimizer.init(parameters), parameters);
+    const { updates } = optimizer.update(
+      { ...parameters, weight: tensor([0.5, -1]) },
+      optimizer.init(parameters),
+      parameters,
+    );
     const moved = applyUpdates(parameters, updates);
     expect([moved.steps, moved.name]).toEqual([parameters.steps, 'layer']);
     expect(moved.weight.toArray()).not.toEqual(parameters.weight.toArray());
@@ -98,9 +105,13 @@ describe('optimizers report', () => {
   it('hyper-parameters out of range', () => {
     expect(() => adam(0.1, { beta1: 1 })).toThrow('adam: expected beta1 from 0 to below 1, got 1');
     expect(() => rmsprop(0.1, { epsilon: -1 })).toThrow('rmsprop: expected epsilon from 0, got -1');
-    expect(() => sgd(0.1, { momentum: Number.NaN })).toThrow('momentum: expected decay from 0 to below 1, got NaN');
+    expect(() => sgd(0.1, { momentum: Number.NaN })).toThrow(
+      'momentum: expected decay from 0 to below 1, got NaN',
+    );
     expect(() => clipByNorm(-1)).toThrow('clipByNorm: expected maxNorm from 0, got -1');
-    expect(() => cosineDecay({ initialValue: 1, steps: 0 })).toThrow('expected steps to be a whole number from 1, got 0');
+    expect(() => cosineDecay({ initialValue: 1, steps: 0 })).toThrow(
+      'expected steps to be a whole number from 1, got 0',
+    );
   });
 
   it('weight decay without parameters', () => {

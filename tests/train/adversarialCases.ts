@@ -1,5 +1,5 @@
-import { crossEntropy, klDivergence, mse } from '../../src/losses/index.ts';
 import type { AttackedModule, PairLoss } from '../../src/attacks/index.ts';
+import { crossEntropy, klDivergence, mse } from '../../src/losses/index.ts';
 import { type AnyModule, instant, linear, sequential } from '../../src/nn/index.ts';
 import { type KeyLayout, key } from '../../src/random/key.ts';
 import type { Tensor } from '../../src/trace/index.ts';
@@ -43,7 +43,10 @@ export type NamedParameters = Readonly<Record<string, Readonly<Record<string, Te
 const losses: Record<string, PairLoss> = { mse, klDivergence, crossEntropy };
 
 /** A network of linear and tanh modules that takes its parameters by name. */
-function namedNetwork(modules: readonly string[], parameters: NamedParameters): AttackedModule<NamedParameters> {
+function namedNetwork(
+  modules: readonly string[],
+  parameters: NamedParameters,
+): AttackedModule<NamedParameters> {
   const layers = modules.map((name): AnyModule => {
     if (name.endsWith('InstantJax')) return instant((x) => x.tanh());
     const { weight, bias } = parameters[name]!;
@@ -65,17 +68,19 @@ function namedParameters({ paths, parameters }: AdversarialCase): NamedParameter
 }
 
 /** The golden cases with what they are made of. */
-export const adversarialCases = readGolden<{ cases: readonly AdversarialCase[] }>('adversarial').cases.map((golden) => {
-  const parameters = namedParameters(golden);
-  const { seed, taskLoss, mismatchLoss, ...settings } = golden.params;
-  return {
-    name: golden.name,
-    golden,
-    parameters,
-    net: namedNetwork(golden.modules, parameters),
-    inputs: goldenTensor(golden.inputs),
-    target: goldenTensor(golden.target),
-    key: key(seed, golden.layout),
-    settings: { ...settings, taskLoss: losses[taskLoss]!, mismatchLoss: losses[mismatchLoss]! },
-  };
-});
+export const adversarialCases = readGolden<{ cases: readonly AdversarialCase[] }>('adversarial').cases.map(
+  (golden) => {
+    const parameters = namedParameters(golden);
+    const { seed, taskLoss, mismatchLoss, ...settings } = golden.params;
+    return {
+      name: golden.name,
+      golden,
+      parameters,
+      net: namedNetwork(golden.modules, parameters),
+      inputs: goldenTensor(golden.inputs),
+      target: goldenTensor(golden.target),
+      key: key(seed, golden.layout),
+      settings: { ...settings, taskLoss: losses[taskLoss]!, mismatchLoss: losses[mismatchLoss]! },
+    };
+  },
+);

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { adversarialLossWithTerms } from '../../src/train/index.ts';
 import { type Tensor, valueAndGrad } from '../../src/trace/index.ts';
+import { adversarialLossWithTerms } from '../../src/train/index.ts';
 import { treeLeaves } from '../../src/tree/index.ts';
 import { expectClose } from '../golden/readGolden.ts';
 import { adversarialCases, type NamedParameters } from './adversarialCases.ts';
@@ -18,7 +18,10 @@ describe('adversarialLoss agrees with Rockpool in its value, terms and gradient'
     expectClose('task loss', terms.taskLoss, [expected.taskLoss], { ulps: 4 });
     const outputSize = net.apply(each.parameters, inputs).output.abs().max().item();
     const mismatchScale = outputSize * Math.sqrt(expected.mismatchLoss);
-    expectClose('mismatch loss', terms.mismatchLoss, [expected.mismatchLoss], { ulps: 4, scale: mismatchScale });
+    expectClose('mismatch loss', terms.mismatchLoss, [expected.mismatchLoss], {
+      ulps: 4,
+      scale: mismatchScale,
+    });
     treeLeaves<Tensor>(gradients).forEach((leaf, index) => {
       expectClose(`gradient ${index}`, leaf, expected.gradients[index]!, { ulps: 4, scale: outputSize });
     });

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { LimpetError } from '../../src/errors.ts';
+import type { LimpetError } from '../../src/errors.ts';
 import { mse } from '../../src/losses/index.ts';
 import { linear } from '../../src/nn/index.ts';
 import { adam, applyUpdates, sgd } from '../../src/optimizers/index.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { key, split } from '../../src/random/key.ts';
 import { grad, ones, type Tensor, tensor, zeros } from '../../src/trace/index.ts';
-import { type FitOptions, type FitProgress, fit, meanByEpoch, NotFiniteError, type Sample } from '../../src/train/index.ts';
+import {
+  type FitOptions,
+  type FitProgress,
+  fit,
+  meanByEpoch,
+  NotFiniteError,
+  type Sample,
+} from '../../src/train/index.ts';
 
 const net = linear({ inputs: 3, outputs: 2 });
 const samples: Sample[] = [0, 1].map((seed) => ({
@@ -22,7 +29,15 @@ const taskLoss = (parameters: Parameters, inputs: Tensor, target: Tensor): Tenso
 const start = net.init(key(3));
 
 const run = (options: Partial<FitOptions<Parameters, unknown>> = {}) =>
-  fit({ parameters: start, data: samples, loss: taskLoss, optimizer: sgd(0.1), epochs: 3, key: key(0), ...options });
+  fit({
+    parameters: start,
+    data: samples,
+    loss: taskLoss,
+    optimizer: sgd(0.1),
+    epochs: 3,
+    key: key(0),
+    ...options,
+  });
 
 /** The same training, one operation after the other. */
 function trainPlainly(steps: number): { parameters: Parameters; losses: number[] } {
@@ -43,7 +58,9 @@ describe('fit', () => {
     const plain = trainPlainly(6);
     expect([...result.history]).toEqual(plain.losses);
     expect(result.parameters.weight.toArray()).toEqual(plain.parameters.weight.toArray());
-    expect(result.parametersBeforeLastUpdate.weight.toArray()).toEqual(trainPlainly(5).parameters.weight.toArray());
+    expect(result.parametersBeforeLastUpdate.weight.toArray()).toEqual(
+      trainPlainly(5).parameters.weight.toArray(),
+    );
     expect(result.aborted).toBe(false);
   });
 
@@ -128,7 +145,11 @@ describe('a signal', () => {
   it('stops the run between two steps, and what was done is consistent', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 50);
-    const result = await run({ epochs: 100_000_000, data: { length: 2, get: (index) => samples[index]! }, signal: controller.signal });
+    const result = await run({
+      epochs: 100_000_000,
+      data: { length: 2, get: (index) => samples[index]! },
+      signal: controller.signal,
+    });
     expect(result.aborted).toBe(true);
     const made = result.history.length;
     expect(made).toBeGreaterThan(1);
@@ -160,7 +181,9 @@ describe('fit reports', () => {
       'fit: the inputs of sample 1 hold NaN at [2, 1]; expected finite numbers',
     );
     const target = tensor([Number.POSITIVE_INFINITY, ...new Array(7).fill(0)], { shape: [4, 2] });
-    await expect(run({ data: bad({ target }) })).rejects.toThrow('the target of sample 1 hold Infinity at [0, 0]');
+    await expect(run({ data: bad({ target }) })).rejects.toThrow(
+      'the target of sample 1 hold Infinity at [0, 0]',
+    );
   });
 
   it('samples of another shape than the first', async () => {
@@ -171,20 +194,30 @@ describe('fit reports', () => {
 
   it('samples that are none', async () => {
     const get = () => ({}) as Sample;
-    await expect(run({ data: { length: 1, get } })).rejects.toThrow('expected sample 0 of the data set to be { inputs: Tensor');
+    await expect(run({ data: { length: 1, get } })).rejects.toThrow(
+      'expected sample 0 of the data set to be { inputs: Tensor',
+    );
   });
 
   it('epochs that are no number of epochs', async () => {
-    await expect(run({ epochs: 1.5 })).rejects.toThrow('fit: expected epochs to be a whole number from 0, got 1.5');
+    await expect(run({ epochs: 1.5 })).rejects.toThrow(
+      'fit: expected epochs to be a whole number from 0, got 1.5',
+    );
   });
 
   it('losses and terms that are not scalars', async () => {
-    await expect(run({ loss: (parameters) => parameters.weight })).rejects.toThrow('f32 scalar to differentiate');
+    await expect(run({ loss: (parameters) => parameters.weight })).rejects.toThrow(
+      'f32 scalar to differentiate',
+    );
     const terms = (parameters: Parameters) => [parameters.weight.sum(), { norm: parameters.weight }] as const;
-    await expect(run({ loss: terms })).rejects.toThrow('expected the term norm of the loss to be an f32 scalar, got f32[3, 2]');
+    await expect(run({ loss: terms })).rejects.toThrow(
+      'expected the term norm of the loss to be an f32 scalar, got f32[3, 2]',
+    );
   });
 
-  const failure = async (options: Partial<FitOptions<Parameters, unknown>>): Promise<NotFiniteError<Parameters>> => {
+  const failure = async (
+    options: Partial<FitOptions<Parameters, unknown>>,
+  ): Promise<NotFiniteError<Parameters>> => {
     const error: unknown = await run(options).catch((reason) => reason);
     expect(error).toBeInstanceOf(NotFiniteError);
     expect((error as LimpetError).code).toBe('notFinite');
@@ -213,7 +246,10 @@ describe('fit reports', () => {
   });
 
   it('a loss without terms', async () => {
-    const error = await failure({ loss: (parameters) => countdown(parameters).mul(Number.POSITIVE_INFINITY), epochs: 1 });
+    const error = await failure({
+      loss: (parameters) => countdown(parameters).mul(Number.POSITIVE_INFINITY),
+      epochs: 1,
+    });
     expect([error.term, error.step]).toEqual(['loss', 0]);
     expect(error.parameters.weight.toArray()).toEqual(start.weight.toArray());
   });

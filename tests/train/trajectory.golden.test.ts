@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { tutorialTask } from '../../src/data/index.ts';
+import type { TutorialParameters } from '../../src/evaluate/index.ts';
 import { tutorialNetwork } from '../../src/evaluate/index.ts';
 import { mse } from '../../src/losses/index.ts';
 import { adam } from '../../src/optimizers/index.ts';
 import { type KeyLayout, key } from '../../src/random/key.ts';
-import { adversarialLoss, fit, type FitResult, type TrainingLoss } from '../../src/train/index.ts';
-import type { TutorialParameters } from '../../src/evaluate/index.ts';
+import { adversarialLoss, type FitResult, fit, type TrainingLoss } from '../../src/train/index.ts';
 import { readGolden } from '../golden/readGolden.ts';
 
 interface TrajectoryCase {
@@ -18,16 +18,31 @@ interface TrajectoryCase {
   readonly reordered?: readonly (readonly number[])[];
 }
 
-const { cases, checks } = readGolden<{ cases: readonly TrajectoryCase[]; checks: Record<string, number[]> }>('trajectory');
-const task = tutorialTask();
+const { cases, checks } = readGolden<{ cases: readonly TrajectoryCase[]; checks: Record<string, number[]> }>(
+  'trajectory',
+);
+const task = tutorialTask(0);
 const [first, second] = task.weights;
 const net = tutorialNetwork({ inputs: 2000, hidden: 8, outputs: 2 });
 
-const plain: TrainingLoss<TutorialParameters> = (parameters, inputs, target) => mse(target, net.apply(parameters, inputs).output);
+const plain: TrainingLoss<TutorialParameters> = (parameters, inputs, target) =>
+  mse(target, net.apply(parameters, inputs).output);
 const adversarial: TrainingLoss<TutorialParameters> = (parameters, inputs, target, own) =>
-  adversarialLoss(parameters, { net, inputs, target, taskLoss: mse, mismatchLoss: mse, key: own, noisyForwardStd: 0.1 });
+  adversarialLoss(parameters, {
+    net,
+    inputs,
+    target,
+    taskLoss: mse,
+    mismatchLoss: mse,
+    key: own,
+    noisyForwardStd: 0.1,
+  });
 
-const train = (layout: KeyLayout, robust: boolean, steps: number): Promise<FitResult<TutorialParameters, unknown>> =>
+const train = (
+  layout: KeyLayout,
+  robust: boolean,
+  steps: number,
+): Promise<FitResult<TutorialParameters, unknown>> =>
   fit({
     parameters: [{ weight: first }, {}, { weight: second }],
     data: task.classes.flatMap((sample) => new Array(100).fill(sample)).slice(0, steps),
@@ -48,7 +63,9 @@ describe('the tutorial', () => {
   it('starts from the data and weights of NumPy', () => {
     const [inputs, targets] = [task.classes[0]!.inputs, task.classes.map(({ target }) => target)];
     expect([...inputs.toTypedArray().subarray(0, 5)]).toEqual(checks.inputs!.map(Math.fround));
-    expect(targets.flatMap((target) => [...target.toTypedArray().subarray(0, 2)])).toEqual(checks.targets!.map(Math.fround));
+    expect(targets.flatMap((target) => [...target.toTypedArray().subarray(0, 2)])).toEqual(
+      checks.targets!.map(Math.fround),
+    );
     expect([...second.toTypedArray()]).toEqual(checks.w2!.map(Math.fround));
     expect([...first.toTypedArray().subarray(-8)]).toEqual(checks.w1Last!.map(Math.fround));
   });
@@ -65,7 +82,9 @@ describe('standard training follows JAX for an epoch', () => {
     const [own, , last] = result.parameters;
     const weights = own.weight.toTypedArray();
     const found = [...weights.subarray(0, 8), ...weights.subarray(-8), ...last.weight.toTypedArray()];
-    [...w1First, ...w1Last, ...w2].forEach((value, index) => expect(Math.abs(found[index]! - value)).toBeLessThan(2e-6));
+    for (const [index, value] of [...w1First, ...w1Last, ...w2].entries()) {
+      expect(Math.abs(found[index]! - value)).toBeLessThan(2e-6);
+    }
   });
 });
 
