@@ -9,19 +9,28 @@ export interface InterruptionHandlers {
   readonly onSecond: () => void;
 }
 
+/** Where interruptions come from: the process; tests have their own. */
+export interface InterruptionSource {
+  on(event: 'SIGINT', listener: () => void): unknown;
+}
+
 /**
  * Listens for Ctrl-C until the process ends.
  * @returns a signal that is aborted the first time.
  */
-export function listenForInterruption({ onFirst, onSecond }: InterruptionHandlers): AbortSignal {
+export function listenForInterruption(
+  { onFirst, onSecond }: InterruptionHandlers,
+  source: InterruptionSource = process,
+  now: () => number = () => performance.now(),
+): AbortSignal {
   const controller = new AbortController();
   let first: number | undefined;
-  process.on('SIGINT', () => {
+  source.on('SIGINT', () => {
     if (first === undefined) {
-      first = performance.now();
+      first = now();
       onFirst();
       controller.abort();
-    } else if (performance.now() - first > REPEAT) {
+    } else if (now() - first > REPEAT) {
       onSecond();
     }
   });

@@ -18,7 +18,8 @@ function limpetCommand(): Command {
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
-      outputError: (text, write) => write(`${oneLine(text).replace(/\.$/, '')} (see ${commandPath(command)} --help)\n`),
+      outputError: (text, write) =>
+        write(`${oneLine(text).replace(/\.$/, '')} (see ${commandPath(command)} --help)\n`),
     });
   }
   return program;

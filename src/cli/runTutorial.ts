@@ -23,8 +23,7 @@ export async function runTutorial(options: TutorialOptions): Promise<number> {
   if (json !== undefined) await prepareFile('--json', json);
 
   const progress = quiet ? silentProgress : progressOn(process.stderr, networksOf(settings));
-  const { onFirst, onSecond } = interruptionHandlers(progress);
-  const signal = listenForInterruption({ onFirst, onSecond });
+  const signal = listenForInterruption(interruptionHandlers(progress));
   const networks = await runInThreads(settings, {
     onTraining: progress.training,
     onEvaluation: progress.measuring,

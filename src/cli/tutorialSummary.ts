@@ -1,5 +1,6 @@
 import { Help } from 'commander';
 import {
+  type ChangedSetting,
   changedSettings,
   compareWithReference,
   type MeanAndStd,
@@ -17,7 +18,8 @@ const WIDTH = 79;
 /** What `limpet tutorial` prints at its end: how training went, the table beside the tutorial's, and what to make of it. */
 export function tutorialSummary(result: TutorialResult): string {
   const paragraphs = [
-    trainingLines(result),
+    result.partial ? 'Stopped before the end; this is what was done until then.' : undefined,
+    trainingTable(result),
     result.table.length > 0 ? robustnessTable(result) : undefined,
     wrapped(reportSummary(result)),
     caveat(result),
@@ -28,7 +30,7 @@ export function tutorialSummary(result: TutorialResult): string {
 /** A text in lines that fit a terminal, with ordinary spaces. */
 const wrapped = (text: string): string => new Help().boxWrap(text.replaceAll('\u00a0', ' '), WIDTH);
 
-function trainingLines({ training, settings }: TutorialResult): string {
+function trainingTable({ training, settings }: TutorialResult): string {
   const rows = networkNames.flatMap((name) => {
     const run = training[name];
     if (run === undefined) return [];
@@ -86,10 +88,16 @@ export function robustnessTable(result: TutorialResult): string {
 
 function levelCells(row: TableRow, name: NetworkName): string[] {
   const difference = compareWithReference([row])[0]?.[name];
-  const differences = [difference?.mean, difference?.std].map((value) =>
-    value === undefined ? '-' : differenceText(value).replace('\u00a0', ' '),
-  );
+  const differences = [difference?.mean, difference?.std].map(differenceColumn);
   return [meanAndStd(row[name]), meanAndStd(referenceRow(row.level)?.[name]), ...differences];
+}
+
+/** A relative difference in per cent; from ten times the printed value on, how many times. */
+function differenceColumn(difference: number | undefined): string {
+  if (difference === undefined) return '-';
+  if (difference < 9) return differenceText(difference).replace('\u00a0', ' ');
+  const factor = difference + 1;
+  return `× ${factor < 1e5 ? factor.toFixed(factor < 99.95 ? 1 : 0) : factor.toExponential(1)}`;
 }
 
 const meanAndStd = (value: MeanAndStd | undefined): string =>
@@ -106,7 +114,7 @@ const shortLevel = (level: number): string => `${Number(level.toPrecision(4))}`;
 /** What keeps the two tables from agreeing; the summary says in general that they need not. */
 function caveat({ partial, settings }: TutorialResult): string | undefined {
   const changed = changedSettings(settings).map(
-    ({ name, value, tutorial }) => `${name} ${value} instead of ${tutorial}`,
+    ({ name, value, tutorial }) => `${name} ${settingText(value)} instead of ${settingText(tutorial)}`,
   );
   if (changed.length > 0) return wrapped(`Settings that are not the tutorial’s: ${changed.join('; ')}.`);
   if (partial) return undefined;
@@ -114,3 +122,6 @@ function caveat({ partial, settings }: TutorialResult): string | undefined {
     'At level 0 nothing is drawn and the error is where training happened to end, moved by rounding alone: differences there mean little.',
   );
 }
+
+const settingText = (value: ChangedSetting['value']): string =>
+  typeof value === 'object' ? value.join(', ') : `${value}`;

@@ -35,18 +35,36 @@ export class FuncWriter {
   }
 }
 
-/** Makes the emitting functions of a catalogue, which append to `emit`. */
-export function makeBuilder<Catalogue extends Readonly<Record<string, Op>>>(
-  operations: Catalogue,
-  emit: (op: Op, inputs: readonly Value[], params: unknown) => readonly Value[],
-): { readonly [Name in keyof Catalogue]: Emit<Catalogue[Name]> } {
-  const methods: Record<string, (...args: readonly unknown[]) => unknown> = {};
+type EmitOp = (op: Op, inputs: readonly Value[], params: unknown) => readonly Value[];
+
+/** What the emitting functions of a builder write to. */
+interface Target {
+  readonly emitOp: EmitOp;
+}
+
+type Catalogue = Readonly<Record<string, Op>>;
+
+const methodsOf = new WeakMap<Catalogue, object>();
+
+/** The emitting functions of a catalogue; made once, as builders come and go. */
+function emittingMethods(operations: Catalogue): object {
+  const methods: Record<string, (this: Target, ...args: readonly unknown[]) => unknown> = {};
   for (const [name, op] of Object.entries(operations)) {
-    methods[name] = (...args) => {
+    methods[name] = function (...args) {
       const inputs = args.filter((argument) => argument instanceof Value);
-      const outputs = emit(op, inputs, inputs.length < args.length ? args.at(-1) : undefined);
+      const outputs = this.emitOp(op, inputs, inputs.length < args.length ? args.at(-1) : undefined);
       return outputs.length === 1 ? outputs[0] : outputs;
     };
   }
-  return methods as { readonly [Name in keyof Catalogue]: Emit<Catalogue[Name]> };
+  return methods;
+}
+
+/** Makes the emitting functions of a catalogue, which append through `emitOp`. */
+export function makeBuilder<Operations extends Catalogue>(
+  operations: Operations,
+  emitOp: EmitOp,
+): { readonly [Name in keyof Operations]: Emit<Operations[Name]> } {
+  const methods = methodsOf.get(operations) ?? emittingMethods(operations);
+  methodsOf.set(operations, methods);
+  return Object.assign(Object.create(methods), { emitOp });
 }

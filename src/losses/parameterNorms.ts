@@ -3,9 +3,9 @@ import { floatLeaves, stack, type Tensor, where } from '../trace/index.ts';
 
 /** The mean of the elements that are not NaN. */
 function nanMean(x: Tensor): Tensor {
-  const isNaN = x.notEqual(x);
-  const count = isNaN.bitwiseNot().cast('f32').sum();
-  return where(isNaN, 0, x).sum().div(count);
+  const missing = x.notEqual(x);
+  const count = missing.bitwiseNot().cast('f32').sum();
+  return where(missing, 0, x).sum().div(count);
 }
 
 function meanOverLeaves(what: string, parameters: unknown, cost: (leaf: Tensor) => Tensor): Tensor {

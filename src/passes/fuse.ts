@@ -69,7 +69,7 @@ class Fusion {
   }
 
   #lower(instruction: Instruction): void {
-    const { op, inputs, params, outputs } = instruction;
+    const { inputs, outputs } = instruction;
     const uniform = outputs.map((output) => this.#uniforms.of(output));
     if (uniform.every((value) => value !== null)) {
       outputs.forEach((output, index) => {
@@ -77,10 +77,7 @@ class Fusion {
       });
       return;
     }
-    const kernel = op.lower(
-      inputs.map((input) => input.type),
-      params,
-    );
+    const kernel = this.#uniforms.kernelOf(instruction);
     const output = outputs[0] as Value;
     switch (kernel.form) {
       case 'constant': {

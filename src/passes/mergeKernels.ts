@@ -16,7 +16,7 @@ import { dtypeOf } from './expression.ts';
 const WINDOW = 48;
 const MAX_ACCESSES = 16;
 const MAX_INSTRUCTIONS = 400;
-/** Kernels that read nothing in common are joined where they compute at least this much in common. */
+/** Kernels that share only fixed elements are joined where they compute at least this much in common. */
 const MIN_SAVED = 8;
 /** Kernels over this few elements cost more to call than to run. */
 const SMALL = 16;
@@ -112,7 +112,9 @@ function join(first: MapStep, second: MapStep): MapStep | null {
     if (known >= 0 && moved.kind === 'buffer' && moved.strides.some((stride) => stride !== 0)) shared++;
     slots.push(known >= 0 ? known : accesses.push(moved) - 1);
   }
-  if (accesses.length > MAX_ACCESSES) return null;
+  const small = sizeOf(first.domain) <= SMALL;
+  const readsMore = accesses.length > first.accesses.length;
+  if (accesses.length > MAX_ACCESSES || (shared === 0 && readsMore && !small)) return null;
   const builder = new LaneBuilder(accesses.map(dtypeOf));
   const outputs = builder.inline(first.program, builder.inputs.slice(0, first.accesses.length));
   const inputs = slots.map(
@@ -120,7 +122,7 @@ function join(first: MapStep, second: MapStep): MapStep | null {
   );
   const more = builder.inline(second.program, inputs);
   const saved = first.program.instructions.length + second.program.instructions.length - builder.size;
-  const gains = shared > 0 || saved >= MIN_SAVED || sizeOf(first.domain) <= SMALL;
+  const gains = shared > 0 || saved >= MIN_SAVED || small;
   if (!gains || builder.size > MAX_INSTRUCTIONS) return null;
   return {
     form: 'map',
@@ -172,8 +174,8 @@ function trimTargets(step: MapStep, needed: ReadonlySet<Buffer>): MapStep {
   const positions = [...step.targets.keys()].filter((index) =>
     needed.has((step.targets[index] as BufferAccess).buffer),
   );
-  const types = step.accesses.map(dtypeOf);
-  const builder = new LaneBuilder(types);
+  if (positions.length === step.targets.length) return step;
+  const builder = new LaneBuilder(step.accesses.map(dtypeOf));
   const outputs = builder.inline(step.program, builder.inputs);
   const program = builder.finish(positions.map((position) => outputs[position] as Lane));
   return {

@@ -10,6 +10,7 @@ import {
 } from '../kernel/program.ts';
 
 const ALIGNMENT = 64;
+const PAIR_OF_VECTORS = 32;
 /** The first bytes stay unused, so that no buffer has address 0. */
 const RESERVED = 1024;
 
@@ -26,9 +27,9 @@ export interface MemoryPlan {
   readonly totalBytes: number;
 }
 
-/** Bytes of a buffer, rounded up so that whole vectors can be read and written at its end. */
+/** Bytes of a buffer; from each of its elements on, a pair of vectors can be read, and written. */
 export const bytesOf = ({ size }: Pick<Buffer, 'size'>): number =>
-  Math.max(1, Math.ceil((4 * size) / ALIGNMENT)) * ALIGNMENT;
+  Math.ceil((4 * size + PAIR_OF_VECTORS) / ALIGNMENT) * ALIGNMENT;
 
 /**
  * Gives every buffer an address. Temporaries share memory when they are not alive at the same time.

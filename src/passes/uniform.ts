@@ -6,6 +6,7 @@ import { usedInputs } from '../kernel/lane.ts';
 /** Finds values whose elements are all one number known when the program is made. */
 export class UniformValues {
   readonly #known = new Map<Value, number | null>();
+  readonly #kernels = new Map<Instruction, Kernel>();
   readonly #definitionOf: (value: Value) => Instruction | undefined;
 
   constructor(definitionOf: (value: Value) => Instruction | undefined) {
@@ -22,11 +23,18 @@ export class UniformValues {
     return found;
   }
 
-  #derive({ op, inputs, params, outputs }: Instruction, value: Value): number | null {
-    const kernel: Kernel = op.lower(
-      inputs.map((input) => input.type),
-      params,
-    );
+  /** What an instruction is lowered to; worked out once. */
+  kernelOf(instruction: Instruction): Kernel {
+    const { op, inputs, params } = instruction;
+    const types = () => inputs.map((input) => input.type);
+    const kernel = this.#kernels.get(instruction) ?? op.lower(types(), params);
+    this.#kernels.set(instruction, kernel);
+    return kernel;
+  }
+
+  #derive(instruction: Instruction, value: Value): number | null {
+    const { inputs, outputs } = instruction;
+    const kernel = this.kernelOf(instruction);
     if (kernel.form === 'alias') return inputs[0] === undefined ? null : this.of(inputs[0]);
     if (kernel.form === 'constant') {
       const [first = 0] = kernel.data;

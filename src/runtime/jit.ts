@@ -68,8 +68,11 @@ export function outputsOf(program: Program): Tensor[] {
   });
 }
 
-/** What a program depends on: the types of the tensors, and all other leaves by value or identity. */
-function signature(flat: FlatArguments, identities: Map<unknown, number>): string {
+/**
+ * What a program depends on, as text: the types of the tensors, and all other leaves by value or identity.
+ * @param identities numbers of the objects and functions seen so far; new ones are added.
+ */
+export function signature(flat: FlatArguments, identities: Map<unknown, number>): string {
   const leaves = flat.leaves.map((leaf) => {
     if (leaf instanceof Tensor) return formatType(leaf.type);
     if (typeof leaf !== 'object' && typeof leaf !== 'function')

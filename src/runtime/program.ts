@@ -3,7 +3,8 @@ import type { Func } from '../ir/func.ts';
 import { printFunc } from '../ir/printer.ts';
 import type { TensorType } from '../ir/types.ts';
 import type { TensorData } from '../kernel/data.ts';
-import type { Buffer, LoweredProgram } from '../kernel/program.ts';
+import { identityProgram } from '../kernel/lane.ts';
+import type { Buffer, LoweredProgram, Step } from '../kernel/program.ts';
 import { fuse } from '../passes/fuse.ts';
 import { mergeKernels } from '../passes/mergeKernels.ts';
 import { optimize } from '../passes/pipeline.ts';
@@ -137,31 +138,53 @@ const bufferOf = (program: LoweredProgram, output: number): Buffer =>
 
 const inputIndex = ({ origin }: Buffer): number => (origin.kind === 'input' ? origin.index : -1);
 
+/** A step that copies a buffer to a new one. */
+function copyOf(buffer: Buffer): { readonly copy: Buffer; readonly step: Step } {
+  const { dtype, size } = buffer;
+  const copy: Buffer = { dtype, size, origin: { kind: 'temporary' } };
+  const access = { kind: 'buffer', offset: 0, strides: [1] } as const;
+  return {
+    copy,
+    step: {
+      form: 'map',
+      domain: [size],
+      accesses: [{ ...access, buffer }],
+      program: identityProgram(dtype),
+      targets: [{ ...access, buffer: copy }],
+    },
+  };
+}
+
 /**
  * Gives every next value of a state a buffer of its own: values that are another input, a constant, or the next value
- * of another state as well, are copied, so that the copies at the end of a run cannot disturb each other.
+ * of another state as well, are copied at the end, so that the copies of states cannot disturb each other. Outputs
+ * that are the old value of a state are copied at the beginning, before it changes.
  */
 function separateStates(program: LoweredProgram, resident: ResidentPairs): LoweredProgram {
   const taken = new Set<Buffer>();
-  const steps = [...program.steps];
+  const changing = new Set<Buffer>();
+  const first: Step[] = [];
+  const last: Step[] = [];
   const outputs = [...program.outputs];
   for (const { input, output } of resident) {
     const { buffer, type } = program.outputs[output] as { buffer: Buffer; type: TensorType };
-    if (buffer === program.inputs[input]) continue;
+    const state = program.inputs[input] as Buffer;
+    if (buffer === state) continue;
+    changing.add(state);
     if (buffer.origin.kind === 'temporary' && !taken.has(buffer)) {
       taken.add(buffer);
       continue;
     }
-    const copy: Buffer = { dtype: buffer.dtype, size: buffer.size, origin: { kind: 'temporary' } };
-    const access = { kind: 'buffer', offset: 0, strides: [1] } as const;
-    steps.push({
-      form: 'map',
-      domain: [buffer.size],
-      accesses: [{ ...access, buffer }],
-      program: { inputs: [buffer.dtype], instructions: [], outputs: [0] },
-      targets: [{ ...access, buffer: copy }],
-    });
+    const { copy, step } = copyOf(buffer);
+    last.push(step);
     outputs[output] = { buffer: copy, type };
   }
-  return { ...program, steps, outputs };
+  const states = new Set(resident.map(({ output }) => output));
+  outputs.forEach(({ buffer, type }, index) => {
+    if (states.has(index) || !changing.has(buffer)) return;
+    const { copy, step } = copyOf(buffer);
+    first.push(step);
+    outputs[index] = { buffer: copy, type };
+  });
+  return { ...program, steps: [...first, ...program.steps, ...last], outputs };
 }

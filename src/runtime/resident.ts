@@ -2,9 +2,9 @@ import { traceError, treeError } from '../errors.ts';
 import { formatType, sameType } from '../ir/types.ts';
 import { isTracing } from '../trace/currentTrace.ts';
 import { readData, Tensor } from '../trace/tensor.ts';
-import { flattenArguments, traceFunction } from '../trace/traceFunction.ts';
-import { expectStructure, treeStructure, treeUnflatten } from '../tree/index.ts';
-import type { JitOptions } from './jit.ts';
+import { type FlatArguments, flattenArguments, traceFunction } from '../trace/traceFunction.ts';
+import { expectStructure, treeUnflatten } from '../tree/index.ts';
+import { type JitOptions, signature } from './jit.ts';
 import { Program } from './program.ts';
 
 /** A compiled step whose state stays in the memory of its program. */
@@ -38,8 +38,8 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
   options: JitOptions = {},
 ): Resident<State, Inputs, Outputs> {
   const name = options.name ?? (step.name || 'step');
-  const structure = treeStructure(initial);
   const flatState = flattenArguments([initial]);
+  const identities = new Map<unknown, number>();
   let tensors = flatState.tensors;
   let compiled: CompiledStep | null = null;
 
@@ -49,7 +49,7 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
       name,
       (state: unknown, ...rest: readonly unknown[]) => {
         const result = step(state as State, ...(rest as Inputs));
-        checkState(name, structure, flatState.tensors, result.state);
+        checkState(name, flatState, result.state);
         return [result.state, result.outputs];
       },
       flat,
@@ -83,9 +83,7 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
     step(...inputs) {
       if (isTracing()) throw traceError(`${name}: a resident step runs on its own, not inside jit or grad`);
       const flat = flattenArguments(inputs);
-      const key = flat.leaves
-        .map((leaf) => (leaf instanceof Tensor ? formatType(leaf.type) : String(leaf)))
-        .join();
+      const key = signature(flat, identities);
       if (compiled?.key !== key) {
         const state = current();
         compiled = compile(inputs, key);
@@ -108,27 +106,27 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
       return (treeUnflatten(flatState.structure, leaves) as [State])[0];
     },
     write(state) {
-      checkState(name, structure, flatState.tensors, state);
+      checkState(name, flatState, state);
       load(flattenArguments([state]).tensors);
     },
   };
 }
 
-function checkState(
-  name: string,
-  structure: ReturnType<typeof treeStructure>,
-  expected: readonly Tensor[],
-  state: unknown,
-): void {
-  expectStructure(`${name}: state`, structure, treeStructure(state));
-  const flat = flattenArguments([state]);
-  expected.forEach((tensor, index) => {
-    const given = flat.tensors[index];
-    if (given === undefined || !sameType(given.type, tensor.type)) {
-      throw treeError(
-        `${name}: the state at ${flat.paths[flat.positions[index] ?? 0]} was ${formatType(tensor.type)}, ` +
-          `its next value is ${given ? formatType(given.type) : 'not a tensor'}`,
-      );
-    }
+/** Checks that a state has the tree and the types of the first one, and the same leaves that are not tensors. */
+function checkState(name: string, expected: FlatArguments, state: unknown): void {
+  const given = flattenArguments([state]);
+  expectStructure(`${name}: state`, expected.structure, given.structure);
+  const spell = (leaf: unknown): string => (leaf instanceof Tensor ? formatType(leaf.type) : String(leaf));
+  expected.leaves.forEach((leaf, index) => {
+    const next = given.leaves[index];
+    const fits =
+      leaf instanceof Tensor && next instanceof Tensor
+        ? sameType(leaf.type, next.type)
+        : Object.is(leaf, next);
+    if (fits) return;
+    throw treeError(
+      `${name}: the state at ${expected.paths[index]} was ${spell(leaf)}, its next value is ${spell(next)}; ` +
+        'a state keeps its types, and what changes in it is a tensor',
+    );
   });
 }

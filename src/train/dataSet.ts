@@ -45,7 +45,7 @@ export function checkedDataSet(what: string, source: SampleSource): DataSet {
     check(index, 'target', sample.target);
     return sample;
   };
-  if (isArray(source)) source.forEach((_, index) => get(index));
+  if (isArray(source)) for (const index of source.keys()) get(index);
   return { length, get };
 }
 

@@ -2,7 +2,7 @@ import { shapeError } from '../errors.ts';
 import { formatType } from '../ir/types.ts';
 import { applyUpdates, type GradientTransformation } from '../optimizers/index.ts';
 import { type Key, split } from '../random/key.ts';
-import { floatLeaves, isFinite, Tensor, valueAndGrad, where } from '../trace/index.ts';
+import { isFinite as areFinite, floatLeaves, Tensor, valueAndGrad, where } from '../trace/index.ts';
 import { treeZip } from '../tree/index.ts';
 
 /** The parts of a loss by name, f32 scalars: which one is not finite is said in errors. */
@@ -52,8 +52,8 @@ export function trainingStep<Parameters, OptimizerState>(
     const step = optimizer.update(rebuild(gradients), state.optimizerState, state.parameters);
     const next = { parameters: applyUpdates(state.parameters, step.updates), optimizerState: step.state };
     const gradientIsFinite = gradients
-      .map((gradient) => isFinite(gradient).all())
-      .reduce((all, each) => all.bitwiseAnd(each), isFinite(value));
+      .map((gradient) => areFinite(gradient).all())
+      .reduce((all, each) => all.bitwiseAnd(each), areFinite(value));
     const { parameters, optimizerState } = state;
     const kept = keepWhere(gradientIsFinite, next, { parameters, optimizerState });
     return { state: { ...kept, key: nextKey }, outputs: { loss: value, terms, gradientIsFinite } };

@@ -3,8 +3,8 @@ import type { Access } from '../kernel/program.ts';
 import type { FunctionBuilder, Local } from './functionBuilder.ts';
 import type { LaneConstants } from './laneEmitter.ts';
 
-/** How many elements one step of a loop takes: a whole vector, or the first lane alone. */
-export type Width = 4 | 1;
+/** How many elements one step of a loop takes: a whole vector, or its first lanes. */
+export type Width = 4 | 3 | 2 | 1;
 
 /**
  * Emits the reads of one access. `position` holds the place of the current point: a byte address for memory, a
@@ -48,32 +48,36 @@ export class AccessEmitter {
 
   /**
    * Loads the elements of `width` points into a fresh local; positions of a gather come from `indexLane`.
+   * Neighbouring elements are loaded as a whole vector, which may reach into the padding of the buffer.
    * @param shift points of the inner loop to look ahead, along accesses that move by 0 or 1, or of an index.
    */
   load(width: Width, indexLane: Local | null, shift = 0): Local {
     const f = this.#f;
     const { access } = this;
     if (access.kind === 'index') {
-      f.get(this.position).i32.const(shift * this.inner).i32.add().i32x4.splat();
-      if (width === 4 && this.#rampLocal) f.get(this.#rampLocal).i32x4.add();
+      f.get(this.position)
+        .i32.const(shift * this.inner)
+        .i32.add()
+        .i32x4.splat();
+      if (width > 1 && this.#rampLocal) f.get(this.#rampLocal).i32x4.add();
     } else if (access.kind === 'gather') this.#gather(width, indexLane as Local, access);
     else if (this.inner === 0) f.get(this.position).v128.load32Splat();
     else if (width === 1) f.get(this.position).v128.load32Zero();
     else if (this.inner === 1) f.get(this.position).v128.load(4 * shift);
-    else this.#strided();
+    else this.#strided(width);
     if (this.dtype === 'bool') f.get(this.#constants.bits(0)).i32x4.ne();
     const lane = f.local('v128');
     f.set(lane);
     return lane;
   }
 
-  #strided(): void {
+  #strided(width: Width): void {
     const f = this.#f;
     const address = f.local('i32');
     const vector = f.local('v128');
     f.get(this.position).v128.load32Zero().set(vector);
     f.get(this.position).set(address);
-    for (let lane = 1; lane < 4; lane++) {
+    for (let lane = 1; lane < width; lane++) {
       f.get(address)
         .i32.const(4 * this.inner)
         .i32.add()

@@ -12,8 +12,9 @@ type Argument = { readonly buffer: Buffer; readonly offset: number } | 'scratch'
 
 /** How a step is called: its kernel's code, its units, and its arguments after the range. */
 interface Call {
+  /** Equal for calls of one kernel, which has its units and its code. */
   readonly signature: string;
-  readonly units: number;
+  readonly units: () => number;
   readonly args: readonly Argument[];
   readonly emit: (module: ModuleBuilder, name: string) => FunctionIndex;
 }
@@ -45,14 +46,14 @@ function callOf(step: Step): Call {
     case 'map':
       return {
         signature: `map ${mapSignature(step)}`,
-        units: planMap(step).units,
+        units: () => planMap(step).units,
         args: mapBuffers(step).map(whole),
         emit: (module, name) => emitMap(module, name, step),
       };
     case 'reduce':
       return {
         signature: `reduce ${reduceSignature(step)}`,
-        units: reduceUnits(step),
+        units: () => reduceUnits(step),
         args: reduceBuffers(step).map(whole),
         emit: (module, name) => emitReduce(module, name, step),
       };
@@ -64,7 +65,7 @@ function callOf(step: Step): Call {
       ]);
       return {
         signature: `contract ${JSON.stringify(spec)}`,
-        units: contractUnits(spec),
+        units: () => contractUnits(spec),
         args: [{ buffer: step.a.buffer, offset: step.a.offset }, 'scratch', ...pairs],
         emit: (module, name) => emitContract(module, name, spec),
       };
@@ -72,7 +73,7 @@ function callOf(step: Step): Call {
     case 'scatter':
       return {
         signature: `scatter ${step.dtype} ${step.outer} ${step.rows} ${step.extent} ${step.inner}`,
-        units: scatterUnits(step),
+        units: () => scatterUnits(step),
         args: [whole(step.indices), whole(step.updates), ...step.targets.map(whole)],
         emit: (module, name) => emitScatter(module, name, step),
       };
@@ -81,16 +82,27 @@ function callOf(step: Step): Call {
 
 /** Bytes of scratch memory that the kernels of a program need at most. */
 export function scratchBytesOf(program: LoweredProgram): number {
-  return program.steps.reduce(
-    (bytes, step) => Math.max(bytes, step.form === 'contract' ? contractScratchBytes(contractSpec(step)) : 0),
-    0,
-  );
+  const specs = new Map<string, ContractSpec>();
+  for (const step of program.steps) {
+    if (step.form !== 'contract') continue;
+    const spec = contractSpec(step);
+    specs.set(JSON.stringify(spec), spec);
+  }
+  return Math.max(0, ...[...specs.values()].map(contractScratchBytes));
 }
 
 /** A kernel of a compiled module, for reports. */
 export interface CompiledKernel {
   readonly name: string;
   readonly calls: number;
+}
+
+/** A kernel in the module; those without units have none. */
+interface KernelFunction {
+  readonly name: string;
+  readonly index: FunctionIndex;
+  readonly units: number;
+  calls: number;
 }
 
 /** A program as WebAssembly. */
@@ -113,47 +125,38 @@ export function compileModule(
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { minPages: Math.ceil(plan.totalBytes / 65536) });
   const calls = program.steps.map(callOf);
-  const functions = new Map<
-    string,
-    { readonly name: string; readonly index: FunctionIndex; calls: number }
-  >();
+  const kernels = new Map<string, KernelFunction | null>();
   calls.forEach(({ signature, emit, units }, position) => {
-    if (units === 0) return;
-    const known = functions.get(signature);
-    if (known !== undefined) known.calls++;
-    else {
-      const name = `${program.steps[position]?.form}${functions.size}`;
-      functions.set(signature, { name, index: emit(module, name), calls: 1 });
-    }
+    const known = kernels.get(signature);
+    if (known) known.calls++;
+    if (known !== undefined) return;
+    const count = units();
+    const name = `${program.steps[position]?.form}${kernels.size}`;
+    kernels.set(signature, count === 0 ? null : { name, index: emit(module, name), units: count, calls: 1 });
   });
   const moving = program.inputs.filter((input) => !plan.addresses.has(input));
-  const run = module.addFunction(
-    'run',
-    moving.map(() => 'i32' as const),
-    [],
-    (f) => {
-      const pushAddress = addressPusher(f, plan, moving);
-      for (const { signature, units, args } of calls) {
-        if (units === 0) continue;
-        f.i32.const(0).i32.const(units);
-        for (const argument of args) {
-          if (argument === 'scratch') f.i32.const(plan.scratch);
-          else pushAddress(argument.buffer, 4 * argument.offset);
-        }
-        f.call((functions.get(signature) as { index: FunctionIndex }).index);
+  const params = moving.map(() => 'i32' as const);
+  const run = module.addFunction('run', params, [], (f) => {
+    const pushAddress = addressPusher(f, plan, moving);
+    for (const { signature, args } of calls) {
+      const kernel = kernels.get(signature);
+      if (!kernel) continue;
+      f.i32.const(0).i32.const(kernel.units);
+      for (const argument of args) {
+        if (argument === 'scratch') f.i32.const(plan.scratch);
+        else pushAddress(argument.buffer, 4 * argument.offset);
       }
-      for (const { from, to } of copies) {
-        pushAddress(to, 0);
-        pushAddress(from, 0);
-        f.i32.const(Math.min(bytesOf(to), bytesOf(from))).memoryCopy();
-      }
-    },
-  );
+      f.call(kernel.index);
+    }
+    for (const { from, to } of copies) {
+      pushAddress(to, 0);
+      pushAddress(from, 0);
+      f.i32.const(Math.min(bytesOf(to), bytesOf(from))).memoryCopy();
+    }
+  });
   module.exportFunction('run', run);
-  return {
-    bytes: module.toBytes(),
-    kernels: [...functions.values()].map(({ name, calls: count }) => ({ name, calls: count })),
-  };
+  const used = [...kernels.values()].filter((kernel) => kernel !== null);
+  return { bytes: module.toBytes(), kernels: used.map(({ name, calls: count }) => ({ name, calls: count })) };
 }
 
 function addressPusher(f: FunctionBuilder, plan: MemoryPlan, moving: readonly Buffer[]) {

@@ -181,17 +181,20 @@ export class FunctionBuilder {
 
   /** Pushes a local. */
   get(local: Local): this {
-    return this.#write(control.localGet, (code) => code.u32(local.index));
+    this.#code.byte(control.localGet).u32(local.index);
+    return this;
   }
 
   /** Pops into a local. */
   set(local: Local): this {
-    return this.#write(control.localSet, (code) => code.u32(local.index));
+    this.#code.byte(control.localSet).u32(local.index);
+    return this;
   }
 
   /** Copies the top of the stack into a local. */
   tee(local: Local): this {
-    return this.#write(control.localTee, (code) => code.u32(local.index));
+    this.#code.byte(control.localTee).u32(local.index);
+    return this;
   }
 
   /** Pushes a global. */

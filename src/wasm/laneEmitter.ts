@@ -69,7 +69,8 @@ export class LaneEmitter {
   }
 
   #result(instruction: LaneInstruction, locals: readonly Local[]): Local {
-    if (instruction.op === 'constant') return this.#constants.local(instruction.value ?? 0, instruction.dtype);
+    if (instruction.op === 'constant')
+      return this.#constants.local(instruction.value ?? 0, instruction.dtype);
     this.#instruction(
       instruction,
       instruction.args.map((register) => locals[register] as Local),
@@ -264,7 +265,15 @@ const floatCodes = {
   lt: 'lt',
   le: 'le',
 } as const;
-const integerCodes = { neg: 'neg', abs: 'abs', add: 'add', sub: 'sub', mul: 'mul', eq: 'eq', ne: 'ne' } as const;
+const integerCodes = {
+  neg: 'neg',
+  abs: 'abs',
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  eq: 'eq',
+  ne: 'ne',
+} as const;
 const signedCodes = { ...integerCodes, min: 'minS', max: 'maxS', lt: 'ltS', le: 'leS' } as const;
 const unsignedCodes = { ...integerCodes, min: 'minU', max: 'maxU', lt: 'ltU', le: 'leU' } as const;
 const bitCodes = { and: 'and', or: 'or', xor: 'xor', not: 'not' } as const;

@@ -189,7 +189,9 @@ class MapWriter {
   /** Two neighbouring vectors. */
   #pair(fixed: readonly (Local | null)[]): void {
     const shifts = [0, 4];
-    const lanes = shifts.map((shift) => this.#reads.map((read, index) => fixed[index] ?? read.load(4, null, shift)));
+    const lanes = shifts.map((shift) =>
+      this.#reads.map((read, index) => fixed[index] ?? read.load(4, null, shift)),
+    );
     const results = this.#emitter.emitAll(lanes);
     shifts.forEach((shift, copy) => {
       this.#store(results[copy] ?? [], 4, shift);
@@ -246,7 +248,10 @@ class MapWriter {
       const result = results[index] as Local;
       const isBool = types[this.#step.program.outputs[index] ?? 0] === 'bool';
       const value = isBool ? this.#asNumber(result) : result;
-      if (width === 4 && inner === 1) f.get(position).get(value).v128.store(4 * shift);
+      if (width === 4 && inner === 1)
+        f.get(position)
+          .get(value)
+          .v128.store(4 * shift);
       else {
         for (let lane = 0; lane < width; lane++) {
           f.get(position);

@@ -2,7 +2,7 @@ import { sizeOf } from '../ir/types.ts';
 import { registerTypes } from '../kernel/lane.ts';
 import { REDUCE_LANES } from '../kernel/order.ts';
 import type { Buffer, ReduceStep } from '../kernel/program.ts';
-import { AccessEmitter } from './accessEmitter.ts';
+import { AccessEmitter, type Width } from './accessEmitter.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
@@ -117,15 +117,21 @@ class ReduceWriter {
     const { count } = this.#step;
     const tail = count % REDUCE_LANES;
     f.forRange(0, Math.floor(count / REDUCE_LANES), 1, () => {
-      for (let vector = 0; vector < VECTORS; vector++) this.#take(vector, null);
+      for (let vector = 0; vector < VECTORS; vector++) this.#take(vector, 4);
     });
-    for (let vector = 0; 4 * vector < tail; vector++) this.#take(vector, this.#tailMasks[vector] ?? null);
+    for (let vector = 0; 4 * vector < tail; vector++) {
+      this.#take(vector, Math.min(4, tail - 4 * vector) as Width, this.#tailMasks[vector]);
+    }
   }
 
-  /** Combines the next four elements into one vector of accumulators; a mask keeps out what lies beyond the end. */
-  #take(vector: number, mask: Local | null): void {
+  /** Combines the next elements into one vector of accumulators; a mask keeps out what lies beyond the end. */
+  #take(vector: number, width: Width, mask: Local | null = null): void {
     const f = this.#f;
-    const lanes = this.#reads.map((read) => read.load(4, null));
+    const lanes: Local[] = [];
+    for (const read of this.#reads) {
+      const indexLane = read.access.kind === 'gather' ? (lanes[read.access.index] ?? null) : null;
+      lanes.push(read.load(width, indexLane));
+    }
     const values = this.#program.emit(lanes);
     const row = this.#accumulators[vector] ?? [];
     const combined = this.#combine.emit([...row, ...values]);

@@ -5,9 +5,8 @@ import type { Access, Buffer } from '../kernel/program.ts';
 export function programKey({ inputs, instructions, outputs }: LaneProgram): string {
   let key = `${inputs}:`;
   for (const { op, dtype, args, value } of instructions) {
-    key += `${op} ${dtype} ${args}`;
-    if (value !== undefined) key += Object.is(value, -0) ? '-0' : value;
-    key += ';';
+    if (value === undefined) key += `${op} ${dtype} ${args[0]} ${args[1]} ${args[2]};`;
+    else key += `${dtype} ${Object.is(value, -0) ? '-0' : value};`;
   }
   return `${key}${outputs}`;
 }

@@ -63,7 +63,8 @@ function chooseShape(choices: Choices, size: number): number[] {
 function chooseSlice(choices: Choices, extent: number): { start: number; size: number; step: number } {
   if (choices.onceIn(3)) return { start: 0, size: extent, step: 1 };
   const step = choices.pick([1, 2, 3, -1, -2]);
-  const size = choices.below(Math.ceil(extent / Math.abs(step)) + 1);
+  const most = Math.ceil(extent / Math.abs(step));
+  const size = most === 0 || choices.onceIn(9) ? 0 : 1 + choices.below(most);
   const room = extent - 1 - (size - 1) * Math.abs(step);
   const low = size === 0 ? 0 : choices.below(room + 1);
   return { start: step > 0 || size === 0 ? low : low + (size - 1) * Math.abs(step), size, step };

@@ -85,10 +85,13 @@ class ProgramWriter {
     });
   }
 
+  /** Gives back what nothing reads, and a few other values. */
   finish(): RandomProgram {
     const values = [...this.#known.keys()];
-    const others = Array.from({ length: this.#choices.below(4) }, () => this.#choices.pick(values));
-    const func = this.#writer.finish('random', this.#inputs, [values.at(-1)!, ...others]);
+    const read = new Set(this.#writer.instructions.flatMap(({ inputs }) => inputs));
+    const unread = values.filter((value) => !read.has(value)).slice(-8);
+    const others = Array.from({ length: this.#choices.below(3) }, () => this.#choices.pick(values));
+    const func = this.#writer.finish('random', this.#inputs, [...unread, ...others]);
     return { func, inputs: this.#inputs.map((input) => this.#known.get(input)!) };
   }
 }
