@@ -54,7 +54,8 @@ export async function writeWholeFile(file: string, content: string): Promise<voi
     await writeFile(part, content);
     await rename(part, file);
   } catch (error) {
-    await rm(part, { force: true });
+    // Where even this fails, what failed first is what to tell.
+    await rm(part, { force: true }).catch(() => undefined);
     throw new LimpetError('file', `cannot write '${file}': ${reason(error)}`, { cause: error });
   }
 }

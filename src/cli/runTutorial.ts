@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { tutorialTask } from '../data/index.ts';
 import { networksOf, tutorialResult } from '../evaluate/tutorial.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -34,9 +35,13 @@ export async function runTutorial(options: TutorialOptions): Promise<number> {
   const files = await writeTutorialFiles(out, result, tutorialTask(settings.seed).classes);
   if (json !== undefined) await writeWholeFile(json, resultJson(result));
   if (!quiet) {
-    process.stdout.write(
-      `${tutorialSummary(result)}\n\nFingerprint ${result.hash}\nIn ${out}: ${files.join(', ')}\n`,
-    );
+    const [report = '', ...others] = files;
+    const places = [
+      `Report       ${join(out, report)}`,
+      `Beside it    ${others.join(', ')}`,
+      `Fingerprint  ${result.hash}`,
+    ];
+    process.stdout.write(`${tutorialSummary(result)}\n\n${places.join('\n')}\n`);
   }
   return result.partial ? exitCodes.interrupted : exitCodes.done;
 }

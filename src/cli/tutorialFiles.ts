@@ -24,7 +24,7 @@ export const resultJson = (result: TutorialResult): string => `${JSON.stringify(
 /**
  * Writes a run's report, its figures and its result into a folder. A figure for which nothing was done yet is left out, and one that an
  * earlier run left there is removed.
- * @returns the names of the files written.
+ * @returns the names of the files written, the report first.
  */
 export async function writeTutorialFiles(
   folder: string,

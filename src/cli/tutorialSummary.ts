@@ -100,8 +100,11 @@ function differenceColumn(difference: number | undefined): string {
   return `× ${factor < 1e5 ? factor.toFixed(factor < 99.95 ? 1 : 0) : factor.toExponential(1)}`;
 }
 
-const meanAndStd = (value: MeanAndStd | undefined): string =>
-  value === undefined ? '-' : `${lossColumn(value.mean)} ± ${value.std === 0 ? '0' : lossColumn(value.std)}`;
+function meanAndStd(value: MeanAndStd | undefined): string {
+  if (value === undefined) return '-';
+  const std = lossColumn(value.std);
+  return `${lossColumn(value.mean)} ± ${Number(std) === 0 ? '0' : std}`;
+}
 
 /** A loss in about seven characters: five decimals, fewer where it is large. */
 function lossColumn(loss: number): string {

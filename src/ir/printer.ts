@@ -3,13 +3,18 @@ import { formatType } from './types.ts';
 
 const MAX_ELEMENTS = 8;
 
+const formatNumber = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
+
 function formatParams(params: unknown): string {
   if (params === undefined) return '';
   return ` ${JSON.stringify(params, (_, part: unknown) => {
-    if (!ArrayBuffer.isView(part))
-      return typeof part === 'number' && !Number.isFinite(part) ? String(part) : part;
+    if (typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0)))
+      return formatNumber(part);
+    if (!ArrayBuffer.isView(part)) return part;
     const elements = Array.from(part as Float32Array);
-    return elements.length <= MAX_ELEMENTS ? elements.map(String).join(' ') : `${elements.length} elements`;
+    return elements.length <= MAX_ELEMENTS
+      ? elements.map(formatNumber).join(' ')
+      : `${elements.length} elements`;
   })}`;
 }
 

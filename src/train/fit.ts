@@ -3,6 +3,7 @@ import type { GradientTransformation } from '../optimizers/index.ts';
 import type { Key } from '../random/key.ts';
 import { resident } from '../runtime/index.ts';
 import { checkedDataSet, type SampleSource } from './dataSet.ts';
+import { LossHistory } from './lossHistory.ts';
 import { nextTask } from './nextTask.ts';
 import { NotFiniteError } from './notFiniteError.ts';
 import { TrainingClock } from './trainingClock.ts';
@@ -88,7 +89,7 @@ export async function fit<Parameters, OptimizerState>(
   const initial = { parameters, optimizerState: optimizer.init(parameters), key };
   const program = resident(trainingStep(loss, optimizer), initial, { name: 'trainingStep' });
   const steps = epochs * data.length;
-  const history = new Float32Array(steps);
+  const history = new LossHistory();
   const clock = new TrainingClock(steps);
   let before = parameters;
   let end = signal?.aborted ? 0 : steps;
@@ -107,7 +108,7 @@ export async function fit<Parameters, OptimizerState>(
       });
     }
     const value = report.loss.item();
-    history[step] = value;
+    history.add(value);
     clock.tick(step + 1);
     if (onProgress && (step === end - 1 || clock.every(progressInterval))) {
       onProgress({ epoch: epoch + 1, epochs, step: step + 1, steps, loss: value, ...clock.rate });
@@ -122,7 +123,7 @@ export async function fit<Parameters, OptimizerState>(
   return {
     ...state,
     parametersBeforeLastUpdate: before,
-    history: history.slice(0, step),
+    history: history.losses,
     seconds: clock.seconds,
     stepsPerSecond: clock.rate.stepsPerSecond,
     aborted: step < steps,

@@ -72,4 +72,11 @@ describe('writeWholeFile', () => {
     });
     expect(readdirSync(folder)).toEqual(['a.txt']);
   });
+
+  it('says what is in its way where its folder has become a file', async () => {
+    const place = join(temporaryFolder({ taken: '' }), 'taken/a.txt');
+    await expect(writeWholeFile(place, 'new')).rejects.toMatchObject({
+      message: `cannot write '${place}': a part of its path is a file`,
+    });
+  });
 });

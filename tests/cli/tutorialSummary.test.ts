@@ -49,6 +49,11 @@ describe('the robustness table', () => {
     ).toEqual(['0.25   Standard  123.456 ± 1.0e+6  -              -      -']);
   });
 
+  it('shows a deviation that is nothing but rounding as 0', () => {
+    const table = [{ level: 0, standard: { mean: 0.01, std: 1e-18, samples: [] } }];
+    expect(robustnessTable({ ...result, table })).toContain('0.01000 ± 0  ');
+  });
+
   it('counts how many times the printed value is what is far from it', () => {
     const standard = (mean: number) => ({ level: 0.6, standard: { mean, std: 0.39445, samples: [] } });
     const table = [9.86, 9.88, 1e9].map((mean) => standard(mean));

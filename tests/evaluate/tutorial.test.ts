@@ -125,7 +125,7 @@ describe('runTutorial', () => {
     const training = new AbortController();
     const endless = { ...quick, epochs: 1_000_000 };
     const early = await runTutorial(endless, versions, task, {
-      onTraining: () => training.abort(),
+      onTraining: (_, { step }) => step >= 3 && training.abort(),
       signal: training.signal,
     });
     expect([early.partial, early.table, Object.keys(early.training)]).toEqual([true, [], ['robust']]);

@@ -28,15 +28,17 @@ const numbers = ['f32', 'i32', 'u32'] as const;
 const extents = [2, 1, 3, 4, 5, 7, 8, 9, 17, 0];
 const MAX_SIZE = 700;
 
-/** A type: any element type, up to four axes, extents with all tails of a vector, sometimes 0. */
+/** A type: any element type, up to four axes, extents with all tails of a vector, sometimes 0 or long. */
 export function chooseType(choices: Choices): TensorType {
+  const dtype = choices.pick([...dtypes].reverse());
+  if (choices.onceIn(10)) return tensorType(dtype, [choices.pick([256, 257, 300, 515])]);
   const rank = choices.below(5);
   const shape: number[] = [];
   for (let axis = 0; axis < rank; axis++) {
     const extent = choices.onceIn(5) ? choices.pick(extents) : choices.pick(extents.slice(0, -2));
     shape.push(sizeOf(shape) * extent > MAX_SIZE ? 1 : extent);
   }
-  return tensorType(choices.pick([...dtypes].reverse()), shape);
+  return tensorType(dtype, shape);
 }
 
 /** The type, with another element type where its own is not among those allowed. */

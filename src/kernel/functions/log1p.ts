@@ -2,7 +2,7 @@ import type { Lane, LaneBuilder } from '../lane.ts';
 import { log } from './log.ts';
 
 /** The largest error of `log1p`, in units in the last place. */
-export const log1pMaxUlp = 3;
+export const log1pMaxUlp = 1.6;
 
 /** log(1 + x) = log u + (x - (u - 1)) / u with u = 1 + x as rounded. */
 export function log1p(b: LaneBuilder, x: Lane): Lane {
