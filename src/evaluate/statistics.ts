@@ -30,8 +30,11 @@ export function statistics(values: readonly number[]): Statistics {
   };
 }
 
-const average = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The mean, as a deviation from the first value: exact where all are equal. */
+function average(values: readonly number[]): number {
+  const [first = 0] = values;
+  return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
+}
 
 function quantile(sorted: readonly number[], fraction: number): number {
   const position = fraction * (sorted.length - 1);

@@ -236,7 +236,7 @@ export function runKernel(
   if (kernel.form === 'alias') return [...inputs];
   const outputs = types.map((type) => allocateRegister(type.dtype, sizeOf(type.shape), storage));
   switch (kernel.form) {
-    case 'constant':
+    case 'data':
       outputs[0]?.set(kernel.data);
       break;
     case 'map':

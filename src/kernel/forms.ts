@@ -23,7 +23,7 @@ export type Operand =
    * the axis; the map gives the other coordinates.
    */
   | {
-      readonly kind: 'gather';
+      readonly kind: 'indirect';
       readonly input: number;
       readonly shape: Shape;
       readonly map: IndexMap;
@@ -104,15 +104,15 @@ export interface PiecesKernel {
 }
 
 /** Elements that are known when the program is made. */
-export interface ConstantKernel {
-  readonly form: 'constant';
+export interface DataKernel {
+  readonly form: 'data';
   readonly type: TensorType;
   readonly data: TensorData;
 }
 
 /** What an operation is lowered to. */
 export type Kernel =
-  | ConstantKernel
+  | DataKernel
   | MapKernel
   | AliasKernel
   | ReduceKernel

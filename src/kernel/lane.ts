@@ -275,16 +275,24 @@ const typeNumbers: Readonly<Record<Dtype, number>> = { f32: 0, i32: 1, u32: 2, b
 const float = new Float32Array(1);
 const floatBits = new Uint32Array(float.buffer);
 const MAX_REGISTERS = 8192;
+/** Room for three registers. */
+const CONSTANTS = MAX_REGISTERS * MAX_REGISTERS * MAX_REGISTERS;
 
 /** A number that tells instructions apart: operation and type, then three registers or the bits of a constant. */
-function instructionKey(op: LaneOp, dtype: Dtype, args: readonly number[], value: number | undefined): number {
+function instructionKey(
+  op: LaneOp,
+  dtype: Dtype,
+  args: readonly number[],
+  value: number | undefined,
+): number {
   const kind = 4 * operations[op] + typeNumbers[dtype];
   if (value !== undefined) {
     float[0] = value;
-    return kind * 2 ** 39 + (dtype === 'f32' ? (floatBits[0] ?? 0) : value >>> 0);
+    return kind * CONSTANTS + (dtype === 'f32' ? (floatBits[0] ?? 0) : value >>> 0);
   }
   const [a = 0, b = 0, c = 0] = args;
-  if (Math.max(a, b, c) >= MAX_REGISTERS) throw internalError(`a lane program has more than ${MAX_REGISTERS} registers`);
+  if (Math.max(a, b, c) >= MAX_REGISTERS)
+    throw internalError(`a lane program has more than ${MAX_REGISTERS} registers`);
   return ((kind * MAX_REGISTERS + a) * MAX_REGISTERS + b) * MAX_REGISTERS + c;
 }
 

@@ -8,7 +8,7 @@ export interface Buffer {
   readonly size: number;
   readonly origin:
     | { readonly kind: 'input'; readonly index: number }
-    | { readonly kind: 'constant'; readonly data: TensorData }
+    | { readonly kind: 'data'; readonly data: TensorData }
     | { readonly kind: 'temporary' };
 }
 
@@ -27,7 +27,7 @@ export type Access =
   | { readonly kind: 'index'; readonly offset: number; readonly strides: readonly number[] }
   /** As a buffer access, plus `axisStride` times the i32 value of access number `index` clamped to 0..extent-1. */
   | {
-      readonly kind: 'gather';
+      readonly kind: 'indirect';
       readonly buffer: Buffer;
       readonly offset: number;
       readonly strides: readonly number[];

@@ -27,7 +27,7 @@ export const constant: Op<readonly [], ConstantParams, One> = {
   batch: (b, { params, size }) => [
     b.broadcastTo(b.constant(params), { shape: [size, ...params.type.shape] }),
   ],
-  lower: (_, { type, data }) => ({ form: 'constant', type, data }),
+  lower: (_, { type, data }) => ({ form: 'data', type, data }),
   traits: {},
 };
 

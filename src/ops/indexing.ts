@@ -88,7 +88,7 @@ export const gather: Op<Two, { readonly axis: number }, One> = {
           map: index.map((_, source) => ({ axis: before.length + source, stride: 1, start: 0 })),
         },
         {
-          kind: 'gather',
+          kind: 'indirect',
           input: 0,
           shape: type.shape,
           map: type.shape.map((_, source) => direct(source)),

@@ -24,7 +24,7 @@ export type MappedAccess =
   | MappedBuffer
   | { readonly kind: 'index'; readonly coordinate: Coordinate }
   | {
-      readonly kind: 'gather';
+      readonly kind: 'indirect';
       readonly buffer: Buffer;
       readonly shape: Shape;
       readonly map: IndexMap;
@@ -63,9 +63,9 @@ export type Source =
 /** Makes an expression. */
 export function expression(shape: Shape, parts: readonly Part[], program: LaneProgram): Expression {
   const buffers = new Set<Buffer>();
-  let cost = costOf(program);
+  let cost = laneCost(program);
   for (const part of parts) {
-    if (part.kind === 'buffer' || part.kind === 'gather') buffers.add(part.buffer);
+    if (part.kind === 'buffer' || part.kind === 'indirect') buffers.add(part.buffer);
     if (part.kind !== 'source') continue;
     for (const buffer of buffersOf(part.source)) buffers.add(buffer);
     cost += sourceCost(part.source);
@@ -111,7 +111,8 @@ function sameMapped(a: MappedAccess, b: MappedAccess): boolean {
   if (a.kind === 'index') return b.kind === 'index' && sameCoordinate(a.coordinate, b.coordinate);
   if (b.kind === 'index' || a.kind !== b.kind || a.buffer !== b.buffer || !sameShape(a.shape, b.shape))
     return false;
-  if (a.kind === 'gather' && b.kind === 'gather' && (a.index !== b.index || a.axis !== b.axis)) return false;
+  if (a.kind === 'indirect' && b.kind === 'indirect' && (a.index !== b.index || a.axis !== b.axis))
+    return false;
   return a.map.every((coordinate, axis) => sameCoordinate(coordinate, b.map[axis]));
 }
 
@@ -163,7 +164,7 @@ export class ExpressionWriter {
       }
       const moved = throughMap(part, map);
       const { slot, lane } = this.#access(
-        moved.kind === 'gather' ? { ...moved, index: slots[moved.index] ?? 0 } : moved,
+        moved.kind === 'indirect' ? { ...moved, index: slots[moved.index] ?? 0 } : moved,
       );
       slots.push(slot);
       return lane;
@@ -186,14 +187,6 @@ export class ExpressionWriter {
 /** The element type that an access gives. */
 export const dtypeOf = (access: MappedAccess | Access): Dtype =>
   access.kind === 'index' ? 'u32' : access.buffer.dtype;
-
-/** Cost of computing an element again, in simple instructions. */
-export function costOf(program: LaneProgram): number {
-  return program.instructions.reduce(
-    (cost, { op }) => cost + (op === 'constant' ? 0 : op === 'div' || op === 'sqrt' || op === 'rem' ? 4 : 1),
-    0,
-  );
-}
 
 /**
  * The map from points of `to` to points of `from` where the shapes differ only in axes of extent 1; null otherwise.
@@ -255,7 +248,7 @@ export function linearAccess(access: MappedAccess, rank: number): Access {
   if (access.kind === 'buffer') return { kind: 'buffer', buffer, offset, strides };
   const { axis, index } = access;
   const axisStride = sizeOf(shape.slice(axis + 1));
-  return { kind: 'gather', buffer, offset, strides, axisStride, extent: shape[axis] ?? 1, index };
+  return { kind: 'indirect', buffer, offset, strides, axisStride, extent: shape[axis] ?? 1, index };
 }
 
 /** A mapped buffer as a kernel over a domain of `rank` axes reads or writes it. */

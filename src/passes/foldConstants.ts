@@ -17,7 +17,7 @@ export function foldConstants(func: Func): Func {
       const definition = definitionOf(input);
       if (definition === undefined || definition.inputs.length > 0) return null;
       const kernel = definition.op.lower([], definition.params);
-      if (kernel.form !== 'constant') return null;
+      if (kernel.form !== 'data') return null;
       known.push(kernel.data);
     }
     const results = runInstruction(instruction, known);

@@ -80,8 +80,8 @@ class Fusion {
     const kernel = this.#uniforms.kernelOf(instruction);
     const output = outputs[0] as Value;
     switch (kernel.form) {
-      case 'constant': {
-        const origin = { kind: 'constant', data: kernel.data } as const;
+      case 'data': {
+        const origin = { kind: 'data', data: kernel.data } as const;
         const { dtype, shape } = kernel.type;
         this.#sources.set(output, viewOf({ dtype, size: sizeOf(shape), origin }, shape));
         break;
@@ -199,14 +199,14 @@ class Fusion {
   #parts({ operands, program }: MapKernel | ReduceKernel, inputs: readonly Value[], domain: Shape): Part[] {
     const used = usedInputs(program);
     const positions = new Set(
-      operands.flatMap((operand) => (operand.kind === 'gather' ? [operand.index] : [])),
+      operands.flatMap((operand) => (operand.kind === 'indirect' ? [operand.index] : [])),
     );
     return operands.map((operand, index): Part => {
       if (operand.kind === 'index') return operand;
       const value = inputs[operand.input] as Value;
       const { dtype, shape } = value.type;
       const { map } = operand;
-      if (operand.kind === 'gather') return { ...operand, buffer: this.#store(value), shape };
+      if (operand.kind === 'indirect') return { ...operand, buffer: this.#store(value), shape };
       if (positions.has(index)) return { kind: 'buffer', buffer: this.#store(value), shape, map };
       if (!used.has(index)) return { kind: 'source', source: { kind: 'uniform', value: 0, dtype }, map: [] };
       const source = this.#sourceOf(value);

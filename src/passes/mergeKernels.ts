@@ -77,8 +77,8 @@ const sameAccess = (a: Access, b: Access): boolean =>
   a.offset === b.offset &&
   sameShape(a.strides, b.strides) &&
   (a.kind === 'index' || b.kind === 'index' || a.buffer === b.buffer) &&
-  (a.kind !== 'gather' ||
-    (b.kind === 'gather' && a.axisStride === b.axisStride && a.extent === b.extent && a.index === b.index));
+  (a.kind !== 'indirect' ||
+    (b.kind === 'indirect' && a.axisStride === b.axisStride && a.extent === b.extent && a.index === b.index));
 
 /** One kernel that does what both do, or null where they have nothing to share or may not be joined. */
 function join(first: MapStep, second: MapStep): MapStep | null {
@@ -106,7 +106,7 @@ function join(first: MapStep, second: MapStep): MapStep | null {
       shared++;
       continue;
     }
-    const moved = access.kind === 'gather' ? movedGather(access, slots) : access;
+    const moved = access.kind === 'indirect' ? movedIndirect(access, slots) : access;
     if (moved === null) return null;
     const known = accesses.findIndex((other) => sameAccess(other, moved));
     if (known >= 0 && moved.kind === 'buffer' && moved.strides.some((stride) => stride !== 0)) shared++;
@@ -136,8 +136,8 @@ function join(first: MapStep, second: MapStep): MapStep | null {
 const countOf = (targets: readonly BufferAccess[], buffer: Buffer): number =>
   targets.filter((target) => target.buffer === buffer).length;
 
-function movedGather(
-  access: Extract<Access, { kind: 'gather' }>,
+function movedIndirect(
+  access: Extract<Access, { kind: 'indirect' }>,
   slots: readonly (number | { readonly output: number })[],
 ): Access | null {
   const index = slots[access.index];
@@ -192,13 +192,13 @@ function dropAccesses(step: MapStep): MapStep {
   const read = new Set([...step.program.outputs, ...step.program.instructions.flatMap(({ args }) => args)]);
   for (const access of step.accesses.keys()) {
     const own = step.accesses[access];
-    if (read.has(access) && own?.kind === 'gather') read.add(own.index);
+    if (read.has(access) && own?.kind === 'indirect') read.add(own.index);
   }
   const positions = [...step.accesses.keys()].filter((index) => read.has(index));
   if (positions.length === step.accesses.length) return step;
   const accesses = positions.map((position) => {
     const access = step.accesses[position] as Access;
-    return access.kind === 'gather' ? { ...access, index: positions.indexOf(access.index) } : access;
+    return access.kind === 'indirect' ? { ...access, index: positions.indexOf(access.index) } : access;
   });
   const builder = new LaneBuilder(accesses.map(dtypeOf));
   const unread = builder.inputs[0] ?? builder.constant(0);

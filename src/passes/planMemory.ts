@@ -51,7 +51,7 @@ export function planMemory(
     ...program.steps.flatMap((step) => [...readsOf(step), ...writesOf(step)]),
     ...program.outputs.map((output) => output.buffer),
   ];
-  for (const buffer of touched) if (buffer.origin.kind === 'constant') place(buffer);
+  for (const buffer of touched) if (buffer.origin.kind === 'data') place(buffer);
   const constantBytes = top - RESERVED;
   for (const { input } of resident) place(program.inputs[input] as Buffer);
   const stateBytes = top - RESERVED - constantBytes;

@@ -36,7 +36,7 @@ export class UniformValues {
     const { inputs, outputs } = instruction;
     const kernel = this.kernelOf(instruction);
     if (kernel.form === 'alias') return inputs[0] === undefined ? null : this.of(inputs[0]);
-    if (kernel.form === 'constant') {
+    if (kernel.form === 'data') {
       const [first = 0] = kernel.data;
       return kernel.data.length > 0 && kernel.data.every((element) => Object.is(element, first))
         ? first

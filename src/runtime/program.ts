@@ -53,7 +53,7 @@ export class Program {
     this.#memory = new ProgramMemory(this.#plan.totalBytes);
     this.#moving = lowered.inputs.filter((input) => !this.#plan.addresses.has(input));
     for (const [buffer, address] of this.#plan.addresses) {
-      if (buffer.origin.kind === 'constant') this.#memory.write(address, buffer.origin.data);
+      if (buffer.origin.kind === 'data') this.#memory.write(address, buffer.origin.data);
     }
     const instance = new WebAssembly.Instance(new WebAssembly.Module(this.#module.bytes), {
       env: { memory: this.#memory.memory },

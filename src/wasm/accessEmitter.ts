@@ -28,8 +28,8 @@ export class AccessEmitter {
     this.inner = inner;
     if (this.dtype === 'bool') constants.bits(0);
     if (access.kind === 'index') this.#ramp();
-    if (access.kind === 'gather') constants.bits(access.extent - 1);
-    if (access.kind === 'gather') constants.bits(0);
+    if (access.kind === 'indirect') constants.bits(access.extent - 1);
+    if (access.kind === 'indirect') constants.bits(0);
   }
 
   /** Units of `position` per element. */
@@ -60,7 +60,7 @@ export class AccessEmitter {
         .i32.add()
         .i32x4.splat();
       if (width > 1 && this.#rampLocal) f.get(this.#rampLocal).i32x4.add();
-    } else if (access.kind === 'gather') this.#gather(width, indexLane as Local, access);
+    } else if (access.kind === 'indirect') this.#indirect(width, indexLane as Local, access);
     else if (this.inner === 0) f.get(this.position).v128.load32Splat();
     else if (width === 1) f.get(this.position).v128.load32Zero();
     else if (this.inner === 1) f.get(this.position).v128.load(4 * shift);
@@ -88,7 +88,7 @@ export class AccessEmitter {
   }
 
   /** Element by element, as addresses differ: clamped index times the stride of its axis. */
-  #gather(width: Width, indexLane: Local, access: Extract<Access, { kind: 'gather' }>): void {
+  #indirect(width: Width, indexLane: Local, access: Extract<Access, { kind: 'indirect' }>): void {
     const f = this.#f;
     const clamped = f.local('v128');
     const vector = f.local('v128');

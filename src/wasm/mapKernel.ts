@@ -38,14 +38,14 @@ export function planMap(step: MapStep): MapPlan {
   if (axes.length > 1) return { ...plan, units: outer.extent };
   const targetStrides = outer.strides.slice(step.accesses.length);
   const contiguous = targetStrides.every((stride) => stride === 1);
-  const gathers = step.accesses.some((access) => access.kind === 'gather');
+  const indirect = step.accesses.some((access) => access.kind === 'indirect');
   const padded =
     contiguous &&
-    !gathers &&
+    !indirect &&
     step.targets.every((target) => target.offset === 0 && target.buffer.size === outer.extent);
   const paired =
     contiguous &&
-    !gathers &&
+    !indirect &&
     outer.extent >= MIN_PAIRED_EXTENT &&
     (padded || outer.extent % 8 === 0) &&
     step.program.instructions.length >= MIN_PAIRED_INSTRUCTIONS &&
@@ -234,7 +234,7 @@ class MapWriter {
   #body(width: Width, fixed: readonly (Local | null)[]): void {
     const lanes: Local[] = [];
     this.#reads.forEach((read, index) => {
-      const indexLane = read.access.kind === 'gather' ? (lanes[read.access.index] ?? null) : null;
+      const indexLane = read.access.kind === 'indirect' ? (lanes[read.access.index] ?? null) : null;
       lanes.push(fixed[index] ?? read.load(width, indexLane));
     });
     this.#store(this.#emitter.emit(lanes), width, 0);

@@ -129,7 +129,7 @@ class ReduceWriter {
     const f = this.#f;
     const lanes: Local[] = [];
     for (const read of this.#reads) {
-      const indexLane = read.access.kind === 'gather' ? (lanes[read.access.index] ?? null) : null;
+      const indexLane = read.access.kind === 'indirect' ? (lanes[read.access.index] ?? null) : null;
       lanes.push(read.load(width, indexLane));
     }
     const values = this.#program.emit(lanes);

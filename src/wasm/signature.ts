@@ -15,6 +15,6 @@ export function programKey({ inputs, instructions, outputs }: LaneProgram): stri
 export function accessKey(access: Access, buffers: readonly Buffer[]): string {
   const place = `${access.kind} ${access.offset} ${access.strides}`;
   if (access.kind === 'index') return place;
-  const gather = access.kind === 'gather' ? ` ${access.axisStride} ${access.extent} ${access.index}` : '';
-  return `${place} @${buffers.indexOf(access.buffer)}${gather}`;
+  const indirect = access.kind === 'indirect' ? ` ${access.axisStride} ${access.extent} ${access.index}` : '';
+  return `${place} @${buffers.indexOf(access.buffer)}${indirect}`;
 }

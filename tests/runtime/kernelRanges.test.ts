@@ -120,7 +120,7 @@ function checkKernel(kernel: Kernel, choices: Choices): void {
 function checkSteps(func: Func, choices: Choices): number {
   const kernels = new Program(func).lowered.steps.flatMap((step) => kernelOf(step) ?? []);
   const useful = kernels.filter(({ units }) => units > 0);
-  for (const kernel of useful) { try { checkKernel(kernel, choices); } catch (e) { console.log(JSON.stringify(new Program(func).lowered.steps.filter((x)=>x.form!=='contract'), (k,v)=>k==='data'?undefined:v), kernel.buffers.map(b=>b.size)); throw e; } }
+  for (const kernel of useful) checkKernel(kernel, choices);
   return useful.length;
 }
 
