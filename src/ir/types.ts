@@ -47,6 +47,16 @@ export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`;
 export const formatType = (type: TensorType): string => `${type.dtype}${formatShape(type.shape)}`;
 
 /**
+ * Checks that extents are whole numbers from 0.
+ * @throws LimpetError (`shape`) naming `what` where one is not.
+ */
+export function checkShape(what: string, shape: Shape): void {
+  if (!shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
+    throw shapeError(`${what}: expected extents of whole numbers from 0, got ${formatShape(shape)}`);
+  }
+}
+
+/**
  * The common shape of operands under NumPy's broadcasting rules.
  * @throws LimpetError (`shape`) naming `what` and the shapes where they do not fit.
  */

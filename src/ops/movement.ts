@@ -2,9 +2,9 @@ import { shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
 import type { One, Op } from '../ir/op.ts';
 import {
+  checkShape,
   formatShape,
   formatType,
-  normalizeAxis,
   type Shape,
   sameShape,
   sizeOf,
@@ -22,6 +22,7 @@ export const reshape: Op<One, { readonly shape: Shape }, One> = {
   name: 'reshape',
   infer: (types, { shape }) => {
     const type = input(types);
+    checkShape('reshape', shape);
     if (sizeOf(type.shape) !== sizeOf(shape)) {
       throw shapeError(
         `reshape: ${formatType(type)} has ${sizeOf(type.shape)} elements, ${formatShape(shape)} has ${sizeOf(shape)}`,
@@ -45,7 +46,11 @@ export const transpose: Op<One, { readonly permutation: readonly number[] }, One
   name: 'transpose',
   infer: (types, { permutation }) => {
     const { dtype, shape } = input(types);
-    if (new Set(permutation).size !== shape.length || permutation.some((axis) => shape[axis] === undefined)) {
+    if (
+      permutation.length !== shape.length ||
+      new Set(permutation).size !== shape.length ||
+      permutation.some((axis) => shape[axis] === undefined)
+    ) {
       throw shapeError(
         `transpose: expected a permutation of the ${shape.length} axes of ${formatShape(shape)}, got [${permutation.join(', ')}]`,
       );
@@ -82,6 +87,7 @@ export const broadcastTo: Op<One, { readonly shape: Shape }, One> = {
   name: 'broadcastTo',
   infer: (types, { shape }) => {
     const type = input(types);
+    checkShape('broadcastTo', shape);
     const lead = shape.length - type.shape.length;
     if (lead < 0 || type.shape.some((extent, axis) => extent !== 1 && extent !== shape[lead + axis])) {
       throw shapeError(`broadcastTo: ${formatType(type)} does not broadcast to ${formatShape(shape)}`);
@@ -130,6 +136,15 @@ export const slice: Op<One, SliceParams, One> = {
   name: 'slice',
   infer: (types, { start, size, step }) => {
     const type = input(types);
+    checkShape('slice', size);
+    if (
+      [start, size, step].some((part) => part.length !== type.shape.length || !part.every(Number.isInteger))
+    ) {
+      throw shapeError(
+        `slice: expected a whole start, size and step for each axis of ${formatType(type)}, ` +
+          `got ${[start, size, step].map(formatShape).join(', ')}`,
+      );
+    }
     type.shape.forEach((extent, axis) => {
       const first = start[axis] ?? 0;
       const last = first + (step[axis] ?? 1) * ((size[axis] ?? 0) - 1);
@@ -175,7 +190,9 @@ export const flip: Op<One, { readonly axes: readonly number[] }, One> = {
   name: 'flip',
   infer: (types, { axes }) => {
     const type = input(types);
-    for (const axis of axes) normalizeAxis('flip', axis, type.shape.length);
+    if (axes.some((axis) => type.shape[axis] === undefined)) {
+      throw shapeError(`flip: axes ${formatShape(axes)} are out of range for ${formatType(type)}`);
+    }
     return [type];
   },
   vjp: (b, { params, cotangents: [c] }) => [c && b.flip(c, params)],
@@ -207,9 +224,12 @@ export const pad: Op<One, PadParams, One> = {
   name: 'pad',
   infer: (types, params) => {
     const type = input(types);
-    if ([...params.low, ...params.high, ...params.interior].some((count) => !(count >= 0))) {
+    const counts = [params.low, params.high, params.interior];
+    const isCount = (count: number): boolean => Number.isInteger(count) && count >= 0;
+    if (counts.some((each) => each.length !== type.shape.length || !each.every(isCount))) {
       throw shapeError(
-        `pad: expected counts of 0 and more, got low ${formatShape(params.low)}, high ${formatShape(params.high)}`,
+        `pad: expected whole counts from 0 for each axis of ${formatType(type)}, ` +
+          `got low, high and interior ${counts.map(formatShape).join(', ')}`,
       );
     }
     return [tensorType(type.dtype, paddedShape(type.shape, params))];

@@ -27,8 +27,8 @@ function inferReduction(name: string, types: readonly TensorType[], axes: readon
   const type = types[0] ?? tensorType('f32', []);
   axes.forEach((axis, index) => {
     normalizeAxis(name, axis, type.shape.length);
-    if (index > 0 && axis <= (axes[index - 1] ?? -1)) {
-      throw shapeError(`${name}: expected increasing axes without repetition, got [${axes.join(', ')}]`);
+    if (axis <= (axes[index - 1] ?? -1)) {
+      throw shapeError(`${name}: expected increasing axes from 0, got [${axes.join(', ')}]`);
     }
   });
   return tensorType(type.dtype, kept(type.shape, axes));

@@ -9,6 +9,7 @@ import {
   linearize,
 } from '../kernel/forms.ts';
 import { identityProgram, type Lane, LaneBuilder, type LaneProgram, registerTypes } from '../kernel/lane.ts';
+import { laneCost } from '../kernel/laneCost.ts';
 import type { Access, Buffer, BufferAccess } from '../kernel/program.ts';
 
 /** A buffer seen as an array of a shape, and where a point of a domain lies in it. */

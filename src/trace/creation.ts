@@ -1,5 +1,5 @@
 import { dtypeError, shapeError, valueError } from '../errors.ts';
-import { type Dtype, dtypes, formatShape, type Shape, sizeOf, tensorType } from '../ir/types.ts';
+import { checkShape, type Dtype, dtypes, formatShape, type Shape, sizeOf, tensorType } from '../ir/types.ts';
 import { allocateData, type TensorData } from '../kernel/data.ts';
 import type { Nested } from './nested.ts';
 import { Tensor } from './tensor.ts';
@@ -18,12 +18,6 @@ export interface TensorOptions {
 function checkDtype(what: string, dtype: Dtype): void {
   if (!dtypes.includes(dtype)) {
     throw dtypeError(`${what}: unknown dtype ${JSON.stringify(dtype)}; expected one of ${dtypes.join(', ')}`);
-  }
-}
-
-function checkShape(what: string, shape: Shape): void {
-  if (!shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
-    throw shapeError(`${what}: expected extents of whole numbers from 0, got ${formatShape(shape)}`);
   }
 }
 
