@@ -1,6 +1,6 @@
 import { shapeError } from '../errors.ts';
 import type { One, Op } from '../ir/op.ts';
-import { formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
+import { checkShape, formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
 import type { TensorData } from '../kernel/data.ts';
 import { identityMap } from '../kernel/forms.ts';
 import { laneProgram } from '../kernel/lane.ts';
@@ -35,6 +35,7 @@ export const constant: Op<readonly [], ConstantParams, One> = {
 export const iota: Op<readonly [], { readonly shape: Shape; readonly axis: number }, One> = {
   name: 'iota',
   infer: (_, { shape, axis }) => {
+    checkShape('iota', shape);
     if (shape[axis] === undefined)
       throw shapeError(`iota: axis ${axis} is out of range for ${shape.length} axes`);
     return [tensorType('u32', shape)];
