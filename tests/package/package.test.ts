@@ -38,8 +38,10 @@ async function bundleForBrowser(
     return { unresolved: result.errors.map(({ text }) => text), bytes: 0, zippedBytes: 0 };
   }
   if (!('outputFiles' in result)) throw result;
+  // esbuild lists its own helpers as an import of this name.
+  const helpers = '<runtime>';
   const external = Object.values(result.metafile.inputs).flatMap(({ imports }) =>
-    imports.filter((one) => one.external),
+    imports.filter((one) => one.external && one.path !== helpers),
   );
   const content = result.outputFiles[0]!.contents;
   return {
