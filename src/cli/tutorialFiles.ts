@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TutorialTask } from '../data/index.ts';
+import { stepsPerEpoch, type TutorialNetworkResult } from '../evaluate/tutorial.ts';
 import type { TutorialResult } from '../evaluate/tutorialResult.ts';
 import { headlessDocument } from '../plot/headlessDocument.ts';
 import {
@@ -29,9 +31,15 @@ export const resultJson = (result: TutorialResult): string => `${JSON.stringify(
 export async function writeTutorialFiles(
   folder: string,
   result: TutorialResult,
-  classes: readonly Sample[],
+  networks: readonly TutorialNetworkResult[],
+  task: TutorialTask,
 ): Promise<string[]> {
-  const files = tutorialFiles({ result, samples: classes.map(drawnSample) });
+  const files = tutorialFiles({
+    result,
+    samples: task.classes.map(drawnSample),
+    stepLosses: Object.fromEntries(networks.map(({ network, stepLosses }) => [network, stepLosses])),
+    stepsPerEpoch: stepsPerEpoch(task),
+  });
   const written: string[] = [];
   for (const [name, content] of Object.entries(files)) {
     if (content === undefined) {

@@ -16,6 +16,7 @@ export {
   networksOf,
   runTutorial,
   runTutorialNetwork,
+  stepsPerEpoch,
   type TutorialHooks,
   type TutorialNetworkResult,
   type TutorialParameters,

@@ -59,6 +59,8 @@ export interface TutorialHooks {
 export interface TutorialNetworkResult {
   readonly network: NetworkName;
   readonly training: TrainingResult;
+  /** The loss of every training step. */
+  readonly stepLosses: Float32Array;
   /** By level, in the order of the settings; shorter where the run was stopped. */
   readonly levels: readonly LevelResult[];
   /** Fingerprint of every loss, weight and measurement. */
@@ -114,10 +116,11 @@ export async function runTutorialNetwork(
     network,
     training: {
       firstLosses: [...trained.history.subarray(0, 3)],
-      epochLosses: meanByEpoch(trained.history, TRAINING_COPIES * task.classes.length),
+      epochLosses: meanByEpoch(trained.history, stepsPerEpoch(task)),
       seconds: trained.seconds,
       stepsPerSecond: trained.stepsPerSecond,
     },
+    stepLosses: trained.history,
     levels: rows.map(levelResult),
     hash: hashNumbers(trained.history, ...weights, ...rows.map((row) => row.samples)),
     partial: trained.aborted || rows.length < settings.levels.length,
@@ -125,6 +128,9 @@ export async function runTutorialNetwork(
 }
 
 const levelResult = ({ mean, std, samples }: MismatchRow): LevelResult => ({ mean, std, samples });
+
+/** Training steps of one epoch of the tutorial. */
+export const stepsPerEpoch = (task: TutorialTask): number => TRAINING_COPIES * task.classes.length;
 
 /** Every sample a number of times, class by class, as in the tutorial. */
 const copies = (classes: readonly Sample[], count: number): Sample[] =>

@@ -35,6 +35,8 @@ export interface FitOptions<Parameters, OptimizerState> {
   readonly epochs: number;
   /** Split at every step: one half goes on, the other is the loss's. */
   readonly key: Key;
+  /** An earlier run to go on with: with it, `parameters` and `key` are those where that run began, which are not used. */
+  readonly resume?: FitCheckpoint<Parameters, OptimizerState>;
   /** Called at most every `progressInterval`, and after the last step. */
   readonly onProgress?: (progress: FitProgress) => void;
   /** Milliseconds. Default 100. */
@@ -42,6 +44,12 @@ export interface FitOptions<Parameters, OptimizerState> {
   /** Stops the run after the step under way. */
   readonly signal?: AbortSignal;
 }
+
+/** What a run goes on with where another stopped: a part of its result. The same bits come out as from one run. */
+export type FitCheckpoint<Parameters, OptimizerState> = Pick<
+  FitResult<Parameters, OptimizerState>,
+  'parameters' | 'optimizerState' | 'key' | 'history'
+>;
 
 /** The result of a training run. */
 export interface FitResult<Parameters, OptimizerState> {
@@ -51,7 +59,7 @@ export interface FitResult<Parameters, OptimizerState> {
   readonly optimizerState: OptimizerState;
   /** The key that the next step would split. */
   readonly key: Key;
-  /** The loss of every step made. */
+  /** The loss of every step made, those before a resumption included. */
   readonly history: Float32Array;
   /** Wall-clock seconds, compilation included. */
   readonly seconds: number;
@@ -86,14 +94,18 @@ export async function fit<Parameters, OptimizerState>(
     throw valueError(`fit: expected epochs to be a whole number from 0, got ${epochs}`);
   }
   const data = checkedDataSet('fit', options.data);
-  const initial = { parameters, optimizerState: optimizer.init(parameters), key };
+  const { resume } = options;
+  const initial = resume
+    ? { parameters: resume.parameters, optimizerState: resume.optimizerState, key: resume.key }
+    : { parameters, optimizerState: optimizer.init(parameters), key };
   const program = resident(trainingStep(loss, optimizer), initial, { name: 'trainingStep' });
   const steps = epochs * data.length;
-  const history = new LossHistory();
-  const clock = new TrainingClock(steps);
-  let before = parameters;
-  let end = signal?.aborted ? 0 : steps;
-  let step = 0;
+  const history = new LossHistory(resume?.history);
+  const start = history.length;
+  const clock = new TrainingClock(steps - start);
+  let before = initial.parameters;
+  let end = signal?.aborted ? start : steps;
+  let step = start;
   for (; step < end; step++) {
     if (step === end - 1) before = program.read().parameters;
     const { inputs, target } = data.get(step % data.length);
@@ -109,7 +121,7 @@ export async function fit<Parameters, OptimizerState>(
     }
     const value = report.loss.item();
     history.add(value);
-    clock.tick(step + 1);
+    clock.tick(step + 1 - start);
     if (onProgress && (step === end - 1 || clock.every(progressInterval))) {
       onProgress({ epoch: epoch + 1, epochs, step: step + 1, steps, loss: value, ...clock.rate });
     }

@@ -5,7 +5,14 @@ export {
   adversarialLossWithTerms,
 } from './adversarialLoss.ts';
 export { checkedDataSet, type DataSet, type Sample, type SampleSource } from './dataSet.ts';
-export { type FitOptions, type FitProgress, type FitResult, fit, meanByEpoch } from './fit.ts';
+export {
+  type FitCheckpoint,
+  type FitOptions,
+  type FitProgress,
+  type FitResult,
+  fit,
+  meanByEpoch,
+} from './fit.ts';
 export { type NotFiniteDetails, NotFiniteError } from './notFiniteError.ts';
 export {
   type LossTerms,

@@ -3,6 +3,15 @@ export class LossHistory {
   #values = new Float32Array(1024);
   #length = 0;
 
+  constructor(losses: Float32Array = new Float32Array()) {
+    for (const loss of losses) this.add(loss);
+  }
+
+  /** Number of losses. */
+  get length(): number {
+    return this.#length;
+  }
+
   add(loss: number): void {
     if (this.#length === this.#values.length) {
       const longer = new Float32Array(2 * this.#length);

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { LimpetError } from '../../src/errors.ts';
 import { mse } from '../../src/losses/index.ts';
 import { linear } from '../../src/nn/index.ts';
-import { adam, applyUpdates, sgd } from '../../src/optimizers/index.ts';
+import { type AdamState, adam, applyUpdates, scaleByAdam, sgd } from '../../src/optimizers/index.ts';
 import { normal } from '../../src/random/distributions.ts';
-import { key, split } from '../../src/random/key.ts';
+import { type Key, key, split } from '../../src/random/key.ts';
 import { grad, ones, type Tensor, tensor, zeros } from '../../src/trace/index.ts';
 import {
   type FitOptions,
@@ -51,6 +51,39 @@ function trainPlainly(steps: number): { parameters: Parameters; losses: number[]
   }
   return { parameters, losses };
 }
+
+describe('a run that is resumed', () => {
+  const loss = (parameters: Parameters, inputs: Tensor, target: Tensor, own: Key): Tensor =>
+    taskLoss(parameters, inputs.add(normal(own, inputs.shape)), target);
+  const train = (options: Partial<FitOptions<Parameters, AdamState>>) =>
+    fit({
+      parameters: start,
+      data: samples,
+      loss,
+      optimizer: scaleByAdam(),
+      epochs: 6,
+      key: key(0),
+      ...options,
+    });
+
+  it('gives the bits of a run without a break', async () => {
+    const whole = await train({});
+    const first = await train({ epochs: 2 });
+    const both = await train({ resume: first });
+    expect([...both.history]).toEqual([...whole.history]);
+    expect(both.parameters.weight.toTypedArray()).toEqual(whole.parameters.weight.toTypedArray());
+    expect(both.key.words.toTypedArray()).toEqual(whole.key.words.toTypedArray());
+    expect(both.history.length).toBe(12);
+  });
+
+  it('does nothing where the earlier run has made all steps', async () => {
+    const first = await train({ epochs: 2 });
+    const again = await train({ epochs: 2, resume: first });
+    expect(again.parameters.weight.toTypedArray()).toEqual(first.parameters.weight.toTypedArray());
+    expect([...again.history]).toEqual([...first.history]);
+    expect(again.aborted).toBe(false);
+  });
+});
 
 describe('fit', () => {
   it('makes the steps of plain gradient descent, sample by sample', async () => {
