@@ -39,3 +39,4 @@ export type { Nested } from './nested.ts';
 export { literalType, promoteTypes } from './promotion.ts';
 export { asTensor, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';
+export { type BatchAxis, type VmapOptions, vmap } from './vmap.ts';

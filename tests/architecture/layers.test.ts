@@ -11,6 +11,7 @@ const layers = [
   'kernel',
   'ops',
   'autodiff',
+  'batching',
   'interpreter',
   'passes',
   'trace',

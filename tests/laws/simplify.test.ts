@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/interpreter/interpret.ts';
 import type { Func, Value } from '../../src/ir/func.ts';
 import type { Op } from '../../src/ir/op.ts';
-import { sameType, sizeOf, tensorType } from '../../src/ir/types.ts';
+import { sameType, sizeOf, type TensorType, tensorType } from '../../src/ir/types.ts';
 import { allocateData } from '../../src/kernel/data.ts';
 import { simplify } from '../../src/passes/simplify.ts';
 import { Choices, tapes } from './choices.ts';
@@ -31,6 +31,15 @@ function chooseProgram(op: Op, choices: Choices): Func | null {
 const hasSimplification = operations.filter((op) => op.simplify !== undefined);
 const hasIdentity = operations.filter((op) => op.traits.rightIdentity !== undefined);
 
+/** The operation on an input and one number in all places of the other operand. */
+const besideNumber = (op: Op, type: TensorType, number: number, isLeft: boolean): Func =>
+  buildFunc([type], (b, [x], writer) => {
+    const data = allocateData(type.dtype, 1).fill(number);
+    const scalar = b.constant({ type: tensorType(type.dtype, []), data });
+    const same = b.broadcastTo(scalar, { shape: type.shape });
+    return writer.emit(op, isLeft ? [same, x!] : [x!, same], undefined);
+  });
+
 describe('simplification keeps the bits', () => {
   it.each(hasSimplification.map((op) => [op.name, op] as const))('of %s, and does something', (_, op) => {
     let simplified = 0;
@@ -53,21 +62,15 @@ describe('simplification keeps the bits', () => {
 
   it.each(hasIdentity.map((op) => [op.name, op] as const))('where %s meets its identity', (_, op) => {
     const { rightIdentity = 0, commutative = false, dtypes = [] } = op.traits;
-    for (const dtype of dtypes) {
-      for (const shape of [[], [1], [37]]) {
-        const data = allocateData(dtype, 1).fill(rightIdentity);
-        const both = (isLeft: boolean): Func =>
-          buildFunc([tensorType(dtype, shape)], (b, [x], writer) => {
-            const scalar = b.constant({ type: tensorType(dtype, []), data });
-            const identity = b.broadcastTo(scalar, { shape });
-            return writer.emit(op, isLeft ? [identity, x!] : [x!, identity], undefined);
-          });
-        for (const func of commutative ? [both(false), both(true)] : [both(false)]) {
-          const simple = simplify(func);
-          const inputs = [specialData(tensorType(dtype, shape), sizeOf(shape))];
-          expect(simple.outputs[0], `${dtype} ${op.name}`).toBe(func.inputs[0]);
-          expectSameBits(func, interpret(simple, inputs), interpret(func, inputs), 'simplified');
-        }
+    for (const type of dtypes.flatMap((dtype) => [[], [1], [37]].map((shape) => tensorType(dtype, shape)))) {
+      const inputs = [specialData(type, sizeOf(type.shape))];
+      for (const isLeft of commutative ? [false, true] : [false]) {
+        const func = besideNumber(op, type, rightIdentity, isLeft);
+        const simple = simplify(func);
+        expect(simple.outputs[0], `${type.dtype} ${op.name}`).toBe(func.inputs[0]);
+        expectSameBits(func, interpret(simple, inputs), interpret(func, inputs), 'simplified');
+        const other = besideNumber(op, type, -rightIdentity, isLeft);
+        expectSameBits(other, interpret(simplify(other), inputs), interpret(other, inputs), 'simplified');
       }
     }
   });

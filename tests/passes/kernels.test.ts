@@ -66,6 +66,29 @@ describe('the kernels of a program', () => {
     expect(new Program(func).report.memory.constants).toBe(0);
   });
 
+  it('do not take -0 for 0, nor some elements for all of them', () => {
+    for (const data of [
+      Float32Array.of(0, -0, 0),
+      Float32Array.of(NaN, NaN, 1),
+      Float32Array.of(-0, -0, -0),
+    ]) {
+      const type = tensorType('f32', [3]);
+      const func = buildFunc([type], (b, [x]) => {
+        const zeros = b.constant({ type, data });
+        return [b.add(b.mul(x!, x!), zeros), zeros];
+      });
+      stepsOf({ ...func, outputs: [...func.outputs, func.inputs[0]!] });
+    }
+    const signs = buildFunc([], (b) => {
+      const zeros = b.constant({
+        type: tensorType('f32', [70]),
+        data: new Float32Array(70).map((_, i) => (i % 2 === 0 ? 0 : -0)),
+      });
+      return [b.div(b.onesLike(zeros), zeros)];
+    });
+    expect(formsOf(signs)).toEqual(['map']);
+  });
+
   it('are one for products that share their first operand', () => {
     const weights = tensorType('f32', [9, 8]);
     const func = buildFunc([matrix, weights, weights, weights], (b, [x, ...w]) =>

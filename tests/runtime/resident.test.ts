@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jit, ones, resident, type Tensor, tensor, zeros } from '../../src/index.ts';
+import { concatenate, eye, jit, ones, resident, type Tensor, take, tensor, zeros } from '../../src/index.ts';
 import { interpret } from '../../src/interpreter/interpret.ts';
 import type { Func, Value } from '../../src/ir/func.ts';
 import { sameType } from '../../src/ir/types.ts';
@@ -101,6 +101,37 @@ describe('resident state', () => {
       [1, -2, 3],
       [7, 8, 9],
     ]);
+  });
+
+  it('is read to the end by what writes its next value', () => {
+    const square = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 10],
+    ]);
+    const steps: ((state: Tensor) => Tensor)[] = [
+      (state) => state.matmul(state),
+      (state) => state.transpose().add(1),
+      (state) => state.flip(1).mul(2),
+      (state) => state.sum({ axis: 0, keepDims: true }).broadcastTo([3, 3]).sub(state.flip()),
+      (state) => state.sum({ axis: 1 }).expandDims(0).add(state),
+      (state) => take(state, tensor([2, 0, 0], { dtype: 'i32' }), 0),
+      (state) =>
+        concatenate([state, state.neg()]).max({ axis: 1 }).reshape([2, 3]).matmul(state).sum().add(state),
+    ];
+    for (const step of steps) {
+      const moving = resident((state: Tensor) => ({ state: step(state), outputs: null }), square);
+      moving.step();
+      moving.step();
+      expect(numbers(moving.read())).toEqual(numbers(step(step(square))));
+    }
+    const row = tensor([3, -1, 2, 8, 5, 9, 1, 4]);
+    const sums = resident(
+      (state: Tensor) => ({ state: eye(8).mul(state).sum({ axis: 1 }).add(state.sum()), outputs: 0 }),
+      row,
+    );
+    sums.step();
+    expect(numbers(sums.read())).toEqual([34, 30, 33, 39, 36, 40, 32, 35]);
   });
 
   it('is kept when the types of the inputs change', () => {
