@@ -46,7 +46,7 @@ const losses = {
   plain: (parameters, sample, target) => mse(target, net.apply(parameters, sample).output),
 };
 
-/** One training step of a workload, compiled at its first call; its state stays in the program's memory. */
+/** One training step of a workload, compiled; its state stays in the program's memory. */
 const compileStep = (workload) => {
   const optimizer = adam(settings.learningRate);
   const initial = () => {
@@ -55,7 +55,7 @@ const compileStep = (workload) => {
   };
   const program = resident(trainingStep(losses[workload], optimizer), initial());
   const step = (sample) => program.step(samples[sample], targets[sample]).loss.item();
-  step(0);
+  program.compile(samples[0], targets[0]);
   return { reset: () => program.write(initial()), step };
 };
 

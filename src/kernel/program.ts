@@ -12,6 +12,12 @@ export interface Buffer {
     | { readonly kind: 'temporary' };
 }
 
+/** An element of a buffer, from where a kernel reads or writes. */
+export interface Place {
+  readonly buffer: Buffer;
+  readonly offset: number;
+}
+
 /** Elements of a buffer, one for every point of a kernel's domain: element `offset + strides . index`. */
 export interface BufferAccess {
   readonly kind: 'buffer';

@@ -15,8 +15,8 @@ export interface Resident<State, Inputs extends readonly unknown[], Outputs> {
   read(): State;
   /** Replaces the state by another of the same tree and types. */
   write(state: State): void;
-  /** The compiled program; made at the first step. */
-  readonly program: Program | null;
+  /** The program for inputs of the given types, compiled now where it is not yet: to see its memory before a long run. */
+  compile(...inputs: Inputs): Program;
 }
 
 interface CompiledStep {
@@ -76,20 +76,22 @@ export function resident<State, Inputs extends readonly unknown[], Outputs>(
     });
   };
 
+  const prepare = (inputs: Inputs, flat: FlatArguments): CompiledStep => {
+    if (isTracing()) throw traceError(`${name}: a resident step runs on its own, not inside jit or grad`);
+    const key = signature(flat, identities);
+    if (compiled?.key === key) return compiled;
+    const state = current();
+    const fresh = compile(inputs, key);
+    compiled = fresh;
+    load(state);
+    return fresh;
+  };
+
   return {
-    get program() {
-      return compiled?.program ?? null;
-    },
+    compile: (...inputs) => prepare(inputs, flattenArguments(inputs)).program,
     step(...inputs) {
-      if (isTracing()) throw traceError(`${name}: a resident step runs on its own, not inside jit or grad`);
       const flat = flattenArguments(inputs);
-      const key = signature(flat, identities);
-      if (compiled?.key !== key) {
-        const state = current();
-        compiled = compile(inputs, key);
-        load(state);
-      }
-      const { program, rebuild, stateCount } = compiled;
+      const { program, rebuild, stateCount } = prepare(inputs, flat);
       program.run([...flatState.tensors.map(() => null), ...flat.tensors.map(readData)]);
       const outputs = program.lowered.outputs.map(({ type }, index) => {
         if (index < stateCount) return tensors[index] as Tensor;

@@ -1,14 +1,14 @@
-import type { Buffer, LoweredProgram, Step } from '../kernel/program.ts';
+import type { Buffer, LoweredProgram, Place, Step } from '../kernel/program.ts';
 import { bytesOf, type MemoryPlan } from '../passes/planMemory.ts';
 import { ModuleBuilder } from './assembler.ts';
 import { type ContractSpec, contractScratchBytes, contractUnits, emitContract } from './contractKernel.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
-import { emitMap, mapBuffers, mapSignature, planMap } from './mapKernel.ts';
-import { emitReduce, reduceBuffers, reduceSignature, reduceUnits } from './reduceKernel.ts';
+import { emitMap, mapPlaces, mapSignature, planMap } from './mapKernel.ts';
+import { emitReduce, reducePlaces, reduceSignature, reduceUnits } from './reduceKernel.ts';
 import { emitScatter, scatterUnits } from './scatterKernel.ts';
 
 /** An argument of a kernel: a place in a buffer, or scratch memory. */
-type Argument = { readonly buffer: Buffer; readonly offset: number } | 'scratch';
+type Argument = Place | 'scratch';
 
 /** How a step is called: its kernel's code, its units, and its arguments after the range. */
 interface Call {
@@ -19,7 +19,7 @@ interface Call {
   readonly emit: (module: ModuleBuilder, name: string) => FunctionIndex;
 }
 
-const whole = (buffer: Buffer): Argument => ({ buffer, offset: 0 });
+const whole = (buffer: Buffer): Place => ({ buffer, offset: 0 });
 
 function contractSpec(step: Extract<Step, { form: 'contract' }>): ContractSpec {
   const { batch, m, n, k, a, b } = step;
@@ -47,14 +47,14 @@ function callOf(step: Step): Call {
       return {
         signature: `map ${mapSignature(step)}`,
         units: () => planMap(step).units,
-        args: mapBuffers(step).map(whole),
+        args: mapPlaces(step),
         emit: (module, name) => emitMap(module, name, step),
       };
     case 'reduce':
       return {
         signature: `reduce ${reduceSignature(step)}`,
         units: () => reduceUnits(step),
-        args: reduceBuffers(step).map(whole),
+        args: reducePlaces(step),
         emit: (module, name) => emitReduce(module, name, step),
       };
     case 'contract': {
@@ -114,7 +114,7 @@ export interface CompiledModule {
 /**
  * Compiles a program with a memory plan to a module that imports `env.memory` and exports `run`, which takes the
  * addresses of the inputs that have none in the plan. Every kernel is a function of its own, so that engines optimise
- * it after its first calls; kernels that differ only in their buffers share one.
+ * it after its first calls; kernels that differ only in where their elements are share one.
  * @param copies memory to copy when all kernels have run: the values of state that could not be written in place.
  */
 export function compileModule(

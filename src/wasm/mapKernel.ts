@@ -1,21 +1,19 @@
 import { registerTypes } from '../kernel/lane.ts';
-import type { Buffer, BufferAccess, MapStep } from '../kernel/program.ts';
+import type { BufferAccess, MapStep, Place } from '../kernel/program.ts';
 import { AccessEmitter, type Width } from './accessEmitter.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
 import { type Axis, collapseAxes } from './loops.ts';
+import { placesOf, pointerParams } from './places.ts';
 import { accessKey, programKey } from './signature.ts';
 
 /** From these sizes on, vectors are computed two at a time. */
 const MIN_PAIRED_INSTRUCTIONS = 24;
 const MIN_PAIRED_EXTENT = 256;
 
-/** The buffers of a kernel, each once, in the order of its pointer parameters. */
-export function mapBuffers(step: MapStep): Buffer[] {
-  const accessed = step.accesses.flatMap((access) => (access.kind === 'index' ? [] : [access.buffer]));
-  return [...new Set([...accessed, ...step.targets.map((target) => target.buffer)])];
-}
+/** Where a map reads and writes, in the order of its pointer parameters: accesses to memory, then targets. */
+export const mapPlaces = (step: MapStep): Place[] => [...placesOf(step.accesses), ...step.targets];
 
 /** The loops of a map, and how its units are cut. */
 export interface MapPlan {
@@ -54,14 +52,13 @@ export function planMap(step: MapStep): MapPlan {
 }
 
 /**
- * An element-wise kernel: adds the function (begin, end, buffer pointers...), which computes the units begin..end of
+ * An element-wise kernel: adds the function (begin, end, pointers...), which computes the units begin..end of
  * its outermost loop: vectors or pairs of vectors where there is one loop, else iterations.
  */
 export function emitMap(module: ModuleBuilder, name: string, step: MapStep): FunctionIndex {
-  const buffers = mapBuffers(step);
-  const params = ['i32', 'i32', ...buffers.map(() => 'i32')] as 'i32'[];
+  const params = ['i32', 'i32', ...mapPlaces(step).map(() => 'i32')] as 'i32'[];
   return module.addFunction(name, params, [], (f) => {
-    new MapWriter(f, step, buffers).write();
+    new MapWriter(f, step).write();
   });
 }
 
@@ -76,14 +73,14 @@ class MapWriter {
     readonly position: Local;
     readonly inner: number;
   }[];
-  readonly #pointerOf: (buffer: Buffer) => Local;
+  readonly #pointers: readonly (Local | null)[];
   readonly #constants: LaneConstants;
 
-  constructor(f: FunctionBuilder, step: MapStep, buffers: readonly Buffer[]) {
+  constructor(f: FunctionBuilder, step: MapStep) {
     this.#f = f;
     this.#step = step;
     this.#plan = planMap(step);
-    this.#pointerOf = (buffer) => f.param(2 + buffers.indexOf(buffer));
+    this.#pointers = pointerParams(f, [...step.accesses, ...step.targets]);
     this.#constants = new LaneConstants(f);
     this.#emitter = new LaneEmitter(f, step.program, this.#constants);
     const inner = this.#plan.axes.at(-1)?.strides ?? [];
@@ -113,28 +110,21 @@ class MapWriter {
     const f = this.#f;
     const { axes, paired } = this.#plan;
     const step = paired ? 8 : axes.length === 1 ? 4 : 1;
-    const each = (
-      position: Local,
-      base: Local | null,
-      offset: number,
-      unit: number,
-      stride: number,
-    ): void => {
+    const strides = axes[0]?.strides ?? [];
+    const each = (position: Local, number: number, unit: number, offset: number): void => {
+      const pointer = this.#pointers[number];
       f.get(f.param(0))
-        .i32.const(unit * stride * step)
-        .i32.mul()
-        .i32.const(unit * offset)
-        .i32.add();
-      if (base !== null) f.get(base).i32.add();
+        .i32.const(unit * (strides[number] ?? 0) * step)
+        .i32.mul();
+      if (pointer) f.get(pointer).i32.add();
+      else f.i32.const(offset).i32.add();
       f.set(position);
     };
     this.#reads.forEach(({ access, position, unit }, index) => {
-      const base = access.kind === 'index' ? null : this.#pointerOf(access.buffer);
-      each(position, base, access.offset, unit, axes[0]?.strides[index] ?? 0);
+      each(position, index, unit, access.offset);
     });
-    this.#writes.forEach(({ target, position }, index) => {
-      const stride = axes[0]?.strides[this.#reads.length + index] ?? 0;
-      each(position, this.#pointerOf(target.buffer), target.offset, 4, stride);
+    this.#writes.forEach(({ position }, index) => {
+      each(position, this.#reads.length + index, 4, 0);
     });
   }
 
@@ -270,10 +260,9 @@ class MapWriter {
   }
 }
 
-/** The accesses and targets of a map as text, with its buffers by number: equal for kernels that can share code. */
+/** A map as text, without the places of its elements: equal for kernels that can share code. */
 export function mapSignature(step: MapStep): string {
-  const buffers = mapBuffers(step);
-  const types = buffers.map(({ dtype, size }) => `${dtype}${size}`);
-  const accesses = [...step.accesses, ...step.targets].map((access) => accessKey(access, buffers));
-  return `${step.domain} ${types} ${accesses.join(';')} ${programKey(step.program)}`;
+  const { padded, paired } = planMap(step);
+  const accesses = [...step.accesses, ...step.targets].map(accessKey).join(';');
+  return `${step.domain} ${padded} ${paired} ${accesses} ${programKey(step.program)}`;
 }

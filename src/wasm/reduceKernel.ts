@@ -1,40 +1,40 @@
 import { sizeOf } from '../ir/types.ts';
 import { registerTypes } from '../kernel/lane.ts';
 import { REDUCE_LANES } from '../kernel/order.ts';
-import type { Buffer, ReduceStep } from '../kernel/program.ts';
+import type { Place, ReduceStep } from '../kernel/program.ts';
 import { AccessEmitter, type Width } from './accessEmitter.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
+import { placesOf, pointerParams } from './places.ts';
 import { accessKey, programKey } from './signature.ts';
 
 const VECTORS = REDUCE_LANES / 4;
 
-/** The buffers of a reduction, each once, in the order of its pointer parameters. */
-export function reduceBuffers(step: ReduceStep): Buffer[] {
-  const accessed = step.accesses.flatMap((access) => (access.kind === 'index' ? [] : [access.buffer]));
-  return [...new Set([...accessed, ...step.targets])];
-}
+/** Where a reduction reads and writes, in the order of its pointer parameters: accesses to memory, then targets. */
+export const reducePlaces = (step: ReduceStep): Place[] => [
+  ...placesOf(step.accesses),
+  ...step.targets.map((buffer) => ({ buffer, offset: 0 })),
+];
 
 /** Number of units: one for every result. */
 export const reduceUnits = (step: ReduceStep): number => sizeOf(step.domain);
 
 /**
- * A reduction: adds the function (begin, end, buffer pointers...), which computes the results begin..end. Eight
+ * A reduction: adds the function (begin, end, pointers...), which computes the results begin..end. Eight
  * accumulators in two vectors take the elements in turn; they are folded at the end, as `kernel/order.ts` says.
  */
 export function emitReduce(module: ModuleBuilder, name: string, step: ReduceStep): FunctionIndex {
-  const buffers = reduceBuffers(step);
-  const params = ['i32', 'i32', ...buffers.map(() => 'i32')] as 'i32'[];
+  const params = ['i32', 'i32', ...reducePlaces(step).map(() => 'i32')] as 'i32'[];
   return module.addFunction(name, params, [], (f) => {
-    new ReduceWriter(f, step, buffers).write();
+    new ReduceWriter(f, step).write();
   });
 }
 
 class ReduceWriter {
   readonly #f: FunctionBuilder;
   readonly #step: ReduceStep;
-  readonly #pointerOf: (buffer: Buffer) => Local;
+  readonly #pointers: readonly (Local | null)[];
   readonly #constants: LaneConstants;
   readonly #program: LaneEmitter;
   readonly #combine: LaneEmitter;
@@ -44,10 +44,10 @@ class ReduceWriter {
   readonly #initial: readonly Local[];
   readonly #tailMasks: readonly (Local | null)[];
 
-  constructor(f: FunctionBuilder, step: ReduceStep, buffers: readonly Buffer[]) {
+  constructor(f: FunctionBuilder, step: ReduceStep) {
     this.#f = f;
     this.#step = step;
-    this.#pointerOf = (buffer) => f.param(2 + buffers.indexOf(buffer));
+    this.#pointers = pointerParams(f, step.accesses);
     this.#constants = new LaneConstants(f);
     this.#program = new LaneEmitter(f, step.program, this.#constants);
     this.#combine = new LaneEmitter(f, step.combine, this.#constants);
@@ -90,9 +90,10 @@ class ReduceWriter {
   #start(point: Local): void {
     const f = this.#f;
     const { domain } = this.#step;
-    this.#reads.forEach(({ access, position, unit }) => {
-      f.i32.const(unit * access.offset);
-      if (access.kind !== 'index') f.get(this.#pointerOf(access.buffer)).i32.add();
+    this.#reads.forEach(({ access, position, unit }, index) => {
+      const pointer = this.#pointers[index];
+      if (pointer) f.get(pointer);
+      else f.i32.const(access.offset);
       let inner = 1;
       for (let axis = domain.length - 1; axis >= 0; axis--) {
         const extent = domain[axis] ?? 1;
@@ -166,9 +167,13 @@ class ReduceWriter {
       folded = this.#combine.emit([...folded, ...moved]);
     }
     const types = registerTypes(this.#step.combine);
+    const firstTarget = 2 + placesOf(this.#step.accesses).length;
     this.#step.results.forEach((accumulator, output) => {
-      const target = this.#step.targets[output] as Buffer;
-      f.get(this.#pointerOf(target)).get(point).i32.const(4).i32.mul().i32.add();
+      f.get(f.param(firstTarget + output))
+        .get(point)
+        .i32.const(4)
+        .i32.mul()
+        .i32.add();
       f.get(folded[accumulator] as Local);
       if (types[this.#step.combine.outputs[accumulator] ?? 0] === 'bool')
         f.get(this.#constants.bits(1)).v128.and();
@@ -177,12 +182,10 @@ class ReduceWriter {
   }
 }
 
-/** A reduction as text, with its buffers by number: equal for kernels that can share code. */
+/** A reduction as text, without the places of its elements: equal for kernels that can share code. */
 export function reduceSignature(step: ReduceStep): string {
-  const buffers = reduceBuffers(step);
-  const accesses = step.accesses.map((access) => accessKey(access, buffers));
-  const targets = step.targets.map((target) => buffers.indexOf(target));
+  const accesses = step.accesses.map(accessKey).join(';');
   const initial = step.initial.map((value) => (Object.is(value, -0) ? '-0' : value));
   const programs = `${programKey(step.program)} ${programKey(step.combine)}`;
-  return `${step.domain} ${step.count} ${accesses.join(';')} ${programs} ${initial} ${step.results} ${targets}`;
+  return `${step.domain} ${step.count} ${accesses} ${programs} ${initial} ${step.results}`;
 }

@@ -1,5 +1,5 @@
 import type { LaneProgram } from '../kernel/lane.ts';
-import type { Access, Buffer } from '../kernel/program.ts';
+import type { Access } from '../kernel/program.ts';
 
 /** A lane program as text: equal for equal programs. */
 export function programKey({ inputs, instructions, outputs }: LaneProgram): string {
@@ -11,10 +11,9 @@ export function programKey({ inputs, instructions, outputs }: LaneProgram): stri
   return `${key}${outputs}`;
 }
 
-/** An access as text, with its buffer by number. */
-export function accessKey(access: Access, buffers: readonly Buffer[]): string {
-  const place = `${access.kind} ${access.offset} ${access.strides}`;
-  if (access.kind === 'index') return place;
+/** An access as text, without the place where it begins: kernels get that as a parameter. */
+export function accessKey(access: Access): string {
+  if (access.kind === 'index') return `index ${access.offset} ${access.strides}`;
   const indirect = access.kind === 'indirect' ? ` ${access.axisStride} ${access.extent} ${access.index}` : '';
-  return `${place} @${buffers.indexOf(access.buffer)}${indirect}`;
+  return `${access.kind} ${access.buffer.dtype} ${access.strides}${indirect}`;
 }

@@ -45,6 +45,14 @@ describe('the kernels of a program', () => {
     expect(formsOf(func)).toEqual(['map']);
   });
 
+  it('know their constants in the rest of a loop that has no whole vector', () => {
+    const func = buildFunc([tensorType('bool', [3, 5])], (b, [x]) => {
+      const turned = b.transpose(x!, { permutation: [1, 0] });
+      return [b.cast(turned, { dtype: 'i32' }), b.cast(turned, { dtype: 'f32' })];
+    });
+    for (const { form } of stepsOf(func)) expect(form).toBe('map');
+  });
+
   it('are none where elements only get another shape, or nothing is computed', () => {
     expect(formsOf(buildFunc([matrix], (b, [x]) => [b.reshape(x!, { shape: [54] }), x!]))).toEqual([]);
   });

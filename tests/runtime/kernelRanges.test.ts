@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Func } from '../../src/ir/func.ts';
 import { tensorType } from '../../src/ir/types.ts';
-import type { Buffer, Step } from '../../src/kernel/program.ts';
+import type { Buffer, Place, Step } from '../../src/kernel/program.ts';
 import { bytesOf } from '../../src/passes/planMemory.ts';
 import { Program } from '../../src/runtime/program.ts';
 import { ModuleBuilder } from '../../src/wasm/assembler.ts';
 import type { FunctionIndex } from '../../src/wasm/functionBuilder.ts';
-import { emitMap, mapBuffers, planMap } from '../../src/wasm/mapKernel.ts';
-import { emitReduce, reduceBuffers, reduceUnits } from '../../src/wasm/reduceKernel.ts';
+import { emitMap, mapPlaces, planMap } from '../../src/wasm/mapKernel.ts';
+import { emitReduce, reducePlaces, reduceUnits } from '../../src/wasm/reduceKernel.ts';
 import { emitScatter, scatterUnits } from '../../src/wasm/scatterKernel.ts';
 import { Choices, tapes } from '../laws/choices.ts';
 import { buildFunc } from '../laws/programs.ts';
@@ -18,7 +18,8 @@ import { plainData } from '../laws/values.ts';
 const PAGE = 65536;
 
 interface Kernel {
-  readonly buffers: readonly Buffer[];
+  /** What its pointers point to. */
+  readonly places: readonly Place[];
   readonly targets: readonly Buffer[];
   readonly units: number;
   readonly emit: (module: ModuleBuilder) => FunctionIndex;
@@ -32,30 +33,34 @@ function kernelOf(step: Step): Kernel | null {
     case 'map': {
       const targets = step.targets.map(({ buffer }) => buffer);
       const emit = (module: ModuleBuilder) => emitMap(module, 'kernel', step);
-      return { buffers: mapBuffers(step), targets, units: planMap(step).units, emit };
+      return { places: mapPlaces(step), targets, units: planMap(step).units, emit };
     }
     case 'reduce': {
       const emit = (module: ModuleBuilder) => emitReduce(module, 'kernel', step);
-      return { buffers: reduceBuffers(step), targets: step.targets, units: reduceUnits(step), emit };
+      return { places: reducePlaces(step), targets: step.targets, units: reduceUnits(step), emit };
     }
     case 'scatter': {
       const buffers = [step.indices, step.updates, ...step.targets];
+      const places = buffers.map((buffer) => ({ buffer, offset: 0 }));
       const emit = (module: ModuleBuilder) => emitScatter(module, 'kernel', step);
-      return { buffers, targets: step.targets, units: scatterUnits(step), emit };
+      return { places, targets: step.targets, units: scatterUnits(step), emit };
     }
   }
 }
+
+const buffersOf = ({ places }: Kernel): Buffer[] => [...new Set(places.map(({ buffer }) => buffer))];
 
 /** A compiled kernel whose buffers lie one after another in a memory that ends with the last of them. */
 class Bench {
   readonly #kernel: Kernel;
   readonly #memory: WebAssembly.Memory;
-  readonly #addresses: readonly number[];
+  readonly #addresses: ReadonlyMap<Buffer, number>;
+  readonly #pointers: readonly number[];
   readonly #run: (...args: number[]) => void;
 
   constructor(kernel: Kernel, last: Buffer) {
     this.#kernel = kernel;
-    const order = [...kernel.buffers.filter((buffer) => buffer !== last), last];
+    const order = [...buffersOf(kernel).filter((buffer) => buffer !== last), last];
     const bytes = order.reduce((sum, buffer) => sum + bytesOf(buffer), 1024);
     const pages = Math.ceil(bytes / PAGE);
     this.#memory = new WebAssembly.Memory({ initial: pages });
@@ -65,7 +70,8 @@ class Bench {
       places.set(buffer, next);
       next += bytesOf(buffer);
     }
-    this.#addresses = kernel.buffers.map((buffer) => places.get(buffer)!);
+    this.#addresses = places;
+    this.#pointers = kernel.places.map(({ buffer, offset }) => places.get(buffer)! + 4 * offset);
     const builder = new ModuleBuilder();
     builder.importMemory('env', 'memory', { minPages: pages });
     builder.exportFunction('kernel', kernel.emit(builder));
@@ -77,24 +83,24 @@ class Bench {
   /** The memory after the ranges of units have been computed in the given order, from the same start. */
   run(ranges: readonly (readonly [number, number])[]): Uint8Array {
     new Uint8Array(this.#memory.buffer).fill(0xa5);
-    this.#kernel.buffers.forEach((buffer, index) => {
+    buffersOf(this.#kernel).forEach((buffer, index) => {
       const type = tensorType(buffer.dtype, [buffer.size]);
-      const words = new Uint32Array(this.#memory.buffer, this.#addresses[index], buffer.size);
+      const words = new Uint32Array(this.#memory.buffer, this.#addresses.get(buffer), buffer.size);
       if (this.#kernel.targets.includes(buffer)) return;
       const data = plainData(type, 7 * index);
       words.set(data instanceof Uint8Array ? data : new Uint32Array(data.buffer));
     });
-    for (const [begin, end] of ranges) this.#run(begin, end, ...this.#addresses);
+    for (const [begin, end] of ranges) this.#run(begin, end, ...this.#pointers);
     return new Uint8Array(this.#memory.buffer).slice();
   }
 
   /** The memory with what the kernel may write, and the padding behind it, taken out. */
   withoutTargets(memory: Uint8Array): Uint8Array {
     const rest = memory.slice();
-    this.#kernel.buffers.forEach((buffer, index) => {
-      const address = this.#addresses[index]!;
+    for (const buffer of buffersOf(this.#kernel)) {
+      const address = this.#addresses.get(buffer)!;
       if (this.#kernel.targets.includes(buffer)) rest.fill(0, address, address + bytesOf(buffer));
-    });
+    }
     return rest;
   }
 }
@@ -106,11 +112,11 @@ function difference(got: Uint8Array, expected: Uint8Array): string {
 }
 
 function checkKernel(kernel: Kernel, choices: Choices): void {
-  const { units, buffers } = kernel;
+  const { units } = kernel;
   const cuts = Array.from({ length: choices.below(4) }, () => choices.below(units + 1));
   const edges = [0, ...cuts.sort((a, b) => a - b), units];
   const ranges = edges.slice(1).map((end, index) => [edges[index]!, end] as const);
-  const bench = new Bench(kernel, choices.pick(buffers));
+  const bench = new Bench(kernel, choices.pick(buffersOf(kernel)));
   const untouched = bench.run([]);
   const whole = bench.run([[0, units]]);
   expect(difference(bench.withoutTargets(whole), bench.withoutTargets(untouched))).toBe('none');

@@ -8,7 +8,7 @@ import { runCompiled } from '../laws/programs.ts';
 import { chooseProgram } from '../laws/randomProgram.ts';
 import { expectSameBits, plainData } from '../laws/values.ts';
 
-const RUNS = Number(process.env.RUNS ?? 300);
+const RUNS = 300;
 
 describe('random programs over the whole catalogue', () => {
   it('have the same bits interpreted and compiled', () => {
