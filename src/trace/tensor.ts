@@ -18,6 +18,7 @@ import { axesOf, inferExtent, type ReduceOptions, reducedSize } from './axes.ts'
 import { applyOp, type Storage } from './currentTrace.ts';
 import { formatTensor } from './format.ts';
 import { type Nested, toNested } from './nested.ts';
+import { integerPower, matrixProduct } from './products.ts';
 import { literalType, promoteTypes } from './promotion.ts';
 
 /** What operations take in place of a tensor: a number or truth value broadcasts. */
@@ -98,9 +99,12 @@ export class Tensor {
   div(other: TensorLike): Tensor {
     return binaryOp('div', ops.div, this, other, 'f32');
   }
-  /** x to the power y, in f32. */
+  /** x to the power y, in f32; integers to a whole number are integers, and wrap. */
   pow(other: TensorLike): Tensor {
-    return binaryOp('pow', ops.pow, this, other, 'f32');
+    const [x] = coerceTypes(this, other);
+    if (x.dtype === 'f32') return binaryOp('pow', ops.pow, this, other);
+    const base = x.dtype === 'bool' ? x.cast('i32') : x;
+    return integerPower(base, other, unwrap(ops.onesLike, [base]));
   }
   minimum(other: TensorLike): Tensor {
     return arithmetic('minimum', ops.minimum, this, other);
@@ -117,10 +121,10 @@ export class Tensor {
     return unaryOp(ops.neg, this);
   }
   abs(): Tensor {
-    return this.dtype === 'u32' ? this : unaryOp(ops.abs, this);
+    return this.dtype === 'u32' || this.dtype === 'bool' ? this : unaryOp(ops.abs, this);
   }
   sign(): Tensor {
-    return unaryOp(ops.sign, this);
+    return this.dtype === 'u32' ? this.minimum(1) : unaryOp(ops.sign, this);
   }
   exp(): Tensor {
     return unaryOp(ops.exp, this.cast('f32'));
@@ -166,8 +170,7 @@ export class Tensor {
     return arithmetic('lessEqual', ops.lessEqual, this, other);
   }
   greater(other: TensorLike): Tensor {
-    const [x, y] = coerce('greater', this, other);
-    return unwrap(ops.less, [y, x]);
+    return arithmetic('greater', ops.less, asTensor(this, other), this);
   }
   greaterEqual(other: TensorLike): Tensor {
     const [x, y] = coerce('greaterEqual', this, other);
@@ -196,7 +199,7 @@ export class Tensor {
 
   /** The matrix product with NumPy's rules for vectors and batches. */
   matmul(other: Tensor): Tensor {
-    return matrixProduct(this, other);
+    return matrixProduct(this, other, (x, y) => unwrap(ops.matmul, [x, y]));
   }
 
   /** The sum; truth values are counted in i32. */
@@ -374,25 +377,4 @@ function reduce(
 function argOf(what: string, op: Op<One, { readonly axis: number }, One>, x: Tensor, axis?: number): Tensor {
   if (axis === undefined) return unwrap(op, [x.reshape([x.size])], { axis: 0 });
   return unwrap(op, [x], { axis: normalizeAxis(what, axis, x.shape.length) });
-}
-
-function matrixProduct(x: Tensor, y: Tensor): Tensor {
-  if (x.shape.length === 0 || y.shape.length === 0) {
-    throw shapeError(
-      `matmul: expected arrays of rank 1 or more, got ${formatType(x.type)} and ${formatType(y.type)}`,
-    );
-  }
-  if (x.dtype !== 'f32' || y.dtype !== 'f32') {
-    throw dtypeError(`matmul: expected f32, got ${formatType(x.type)} and ${formatType(y.type)}`);
-  }
-  const a = x.shape.length === 1 ? x.expandDims(0) : x;
-  const b = y.shape.length === 1 ? y.expandDims(1) : y;
-  const batch = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const product = unwrap(ops.matmul, [
-    a.broadcastTo([...batch, ...a.shape.slice(-2)]),
-    b.broadcastTo([...batch, ...b.shape.slice(-2)]),
-  ]);
-  const rows = x.shape.length === 1 ? [] : [x.shape.at(-2) ?? 1];
-  const columns = y.shape.length === 1 ? [] : [y.shape.at(-1) ?? 1];
-  return product.reshape([...batch, ...rows, ...columns]);
 }

@@ -37,8 +37,12 @@ export function planMap(step: MapStep): MapPlan {
   const targetStrides = outer.strides.slice(step.accesses.length);
   const contiguous = targetStrides.every((stride) => stride === 1);
   const indirect = step.accesses.some((access) => access.kind === 'indirect');
+  const neighbours = step.accesses.every(
+    ({ kind }, index) => kind === 'index' || [-1, 0, 1].includes(outer.strides[index] ?? 0),
+  );
   const padded =
     contiguous &&
+    neighbours &&
     !indirect &&
     step.targets.every((target) => target.offset === 0 && target.buffer.size === outer.extent);
   const paired =
@@ -167,7 +171,9 @@ class MapWriter {
       });
     }
     if (tail === 0) return;
+    // An empty range at the end has no tail.
     f.get(f.param(1)).i32.const(vectors).i32.gtS();
+    f.get(f.param(0)).get(f.param(1)).i32.ltS().i32.and();
     f.if_(() => {
       f.forRange(0, tail, 1, () => {
         this.#body(1, fixed);
