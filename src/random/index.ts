@@ -1,4 +1,5 @@
-export { normal, uniform } from './distributions.ts';
+export { choice, type SampleOptions } from './choice.ts';
+export { bernoulli, normal, truncatedNormal, uniform } from './distributions.ts';
 export { bits, foldIn, type Key, type KeyLayout, key, split } from './key.ts';
 export {
   type ChoiceOptions,
@@ -8,3 +9,5 @@ export {
   NumpyRandomState,
   numpyRandomState,
 } from './numpyLegacy.ts';
+export { type PermutationOptions, permutation } from './permutation.ts';
+export { randint } from './randint.ts';

@@ -1,5 +1,5 @@
-import { shapeError, valueError } from '../errors.ts';
-import { type Shape, sizeOf } from '../ir/types.ts';
+import { dtypeError, shapeError, valueError } from '../errors.ts';
+import { checkShape, formatType, type Shape, sizeOf } from '../ir/types.ts';
 import { threefry2x32 } from '../ops/index.ts';
 import { applyOp } from '../trace/currentTrace.ts';
 import { concatenate, iota, slice, stack, Tensor, tensor } from '../trace/index.ts';
@@ -8,7 +8,9 @@ import { concatenate, iota, slice, stack, Tensor, tensor } from '../trace/index.
  * How counters are laid out under a key. `partitionable` is JAX's default since 0.5; `original` is the layout before,
  * which the tutorial's printed table needs.
  */
-export type KeyLayout = 'partitionable' | 'original';
+export type KeyLayout = (typeof layouts)[number];
+
+const layouts = ['partitionable', 'original'] as const;
 
 /** A threefry key: two words, and the layout of the streams drawn from it. */
 export interface Key {
@@ -19,11 +21,18 @@ export interface Key {
 
 /**
  * The key of a seed, as JAX's `PRNGKey` without 64-bit types: the low 32 bits of the seed.
+ * @param seed a whole number below 2^53 in size, or a bigint.
  * @param layout default `partitionable`.
+ * @throws LimpetError (`value`) for another seed or layout.
  */
-export function key(seed: number, layout: KeyLayout = 'partitionable'): Key {
-  if (!Number.isSafeInteger(seed)) throw valueError(`key: expected a whole number as seed, got ${seed}`);
-  return { layout, words: tensor(Uint32Array.of(0, seed >>> 0)) };
+export function key(seed: number | bigint, layout: KeyLayout = 'partitionable'): Key {
+  if (typeof seed === 'number' && !Number.isSafeInteger(seed)) {
+    throw valueError(`key: expected a whole number below 2^53 as seed, got ${seed}`);
+  }
+  if (!layouts.includes(layout)) {
+    throw valueError(`key: expected the layout ${layouts.join(' or ')}, got ${JSON.stringify(layout)}`);
+  }
+  return { layout, words: tensor(Uint32Array.of(0, Number(BigInt.asUintN(32, BigInt(seed))))) };
 }
 
 /** One threefry block per element of the counters. */
@@ -65,6 +74,7 @@ function counters(shape: Shape): [high: Tensor, low: Tensor] {
 
 /** Uniform random 32-bit words of the given shape, the bits of `jax.random.bits`. */
 export function bits(parent: Key, shape: Shape): Tensor {
+  checkShape('random', shape);
   if (sizeOf(shape) === 0) return tensor(new Uint32Array(0), { shape });
   if (parent.layout === 'original') return originalBits(parent, sizeOf(shape)).reshape(shape);
   const [first, second] = cipher(parent, ...counters(shape));
@@ -86,10 +96,23 @@ export function split(parent: Key, count = 2): Key[] {
   }));
 }
 
-/** A key made of a key and a number (or a u32 or i32 scalar tensor), as `jax.random.fold_in`. */
+/**
+ * A key made of a key and a number, as `jax.random.fold_in`: the low 32 bits of a whole number, or a u32 or i32 tensor
+ * of one element.
+ * @throws LimpetError (`value`, `dtype`, `shape`) for other data.
+ */
 export function foldIn(parent: Key, data: number | Tensor): Key {
-  const word =
-    typeof data === 'number' ? tensor(Uint32Array.of(data >>> 0)) : data.bitcast('u32').reshape([1]);
+  const word = foldedWord(data);
   const [first, second] = cipher(parent, word.mul(0), word);
   return { layout: parent.layout, words: concatenate([first, second]) };
+}
+
+function foldedWord(data: number | Tensor): Tensor {
+  if (typeof data === 'number') {
+    if (Number.isSafeInteger(data)) return tensor(Uint32Array.of(data >>> 0));
+    throw valueError(`foldIn: expected a whole number below 2^53, got ${data}`);
+  }
+  if (data.size !== 1) throw shapeError(`foldIn: expected one element, got ${formatType(data.type)}`);
+  if (data.dtype === 'u32' || data.dtype === 'i32') return data.bitcast('u32').reshape([1]);
+  throw dtypeError(`foldIn: expected a whole number or a u32 or i32 tensor, got ${formatType(data.type)}`);
 }

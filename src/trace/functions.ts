@@ -1,8 +1,9 @@
-import { shapeError, valueError } from '../errors.ts';
+import { dtypeError, shapeError, valueError } from '../errors.ts';
 import { broadcastShapes, formatType, normalizeAxis, type Shape } from '../ir/types.ts';
 import * as ops from '../ops/index.ts';
 import type { ReduceOptions } from './axes.ts';
-import { asTensor, binaryOp, coerce, scalar, type Tensor, type TensorLike, unwrap } from './tensor.ts';
+import { promoteTypes } from './promotion.ts';
+import { asTensor, binaryOp, coerce, type Tensor, type TensorLike, unwrap } from './tensor.ts';
 
 /** x + y. */
 export const add = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).add(y);
@@ -12,8 +13,8 @@ export const sub = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).sub(y);
 export const mul = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).mul(y);
 /** x / y, in f32. */
 export const div = (x: TensorLike, y: TensorLike): Tensor => binaryOp('div', ops.div, x, y, 'f32');
-/** x to the power y, in f32. */
-export const pow = (x: TensorLike, y: TensorLike): Tensor => binaryOp('pow', ops.pow, x, y, 'f32');
+/** x to the power y, in f32; a tensor of integers to a whole number stays one. */
+export const pow = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).pow(y);
 /** The smaller of x and y. */
 export const minimum = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).minimum(y);
 /** The larger of x and y. */
@@ -38,20 +39,31 @@ export const stopGradient = (x: Tensor): Tensor => unwrap(ops.stopGradient, [x])
 /** Whether x is neither infinite nor NaN, element by element. */
 export const isFinite = (x: Tensor): Tensor => unwrap(ops.isFinite, [x]);
 
-/** The integer quotient rounded down, as NumPy's floor_divide; 0 (i32, u32) where y is 0. */
+/** Two integer operands in their common type and shape. */
+function integers(what: string, x: TensorLike, y: TensorLike): [Tensor, Tensor] {
+  const [a, b] = coerce(what, x, y);
+  if (a.dtype === 'f32') {
+    throw dtypeError(`${what}: expected integers, got f32; for floats combine div, floor, mul and sub`);
+  }
+  return a.dtype === 'bool' ? [a.cast('i32'), b.cast('i32')] : [a, b];
+}
+
+/** The integer quotient rounded down, as `jnp.floor_divide`; by 0, -1 or -2 (i32), all bits set (u32). */
 export function floorDivide(x: TensorLike, y: TensorLike): Tensor {
-  const [a, b] = coerce('floorDivide', x, y);
-  if (a.dtype === 'f32') return a.div(b).floor();
+  const [a, b] = integers('floorDivide', x, y);
   const quotient = unwrap(ops.div, [a, b]);
   if (a.dtype === 'u32') return quotient;
-  const remainder = unwrap(ops.rem, [a, b]);
-  const down = remainder.notEqual(0).bitwiseAnd(remainder.less(0).notEqual(b.less(0)));
+  const down = a
+    .sign()
+    .notEqual(b.sign())
+    .bitwiseAnd(unwrap(ops.rem, [a, b]).notEqual(0));
   return quotient.sub(down.cast('i32'));
 }
 
-/** The remainder with the sign of y, as NumPy's remainder (integers). */
+/** The integer remainder with the sign of y, as `jnp.remainder`; 0 where y is 0. */
 export function remainder(x: TensorLike, y: TensorLike): Tensor {
-  const [a, b] = coerce('remainder', x, y);
+  const [a, given] = integers('remainder', x, y);
+  const b = where(given.equal(0), 1, given);
   const rest = unwrap(ops.rem, [a, b]);
   if (a.dtype === 'u32') return rest;
   return where(rest.notEqual(0).bitwiseAnd(rest.less(0).notEqual(b.less(0))), rest.add(b), rest);
@@ -72,11 +84,16 @@ export function logsumexp(x: Tensor, options: ReduceOptions = {}): Tensor {
   return keepDims ? total : total.squeeze(axis === undefined ? [...x.shape.keys()] : axis);
 }
 
-/** Arrays joined along an axis (default 0). */
+/** Arrays joined along an axis (default 0), in their common element type. */
 export function concatenate(tensors: readonly Tensor[], axis = 0): Tensor {
   const [first] = tensors;
   if (first === undefined) throw valueError('concatenate: expected at least one tensor, got none');
-  return unwrap(ops.concatenate, tensors, { axis: normalizeAxis('concatenate', axis, first.shape.length) });
+  const dtype = tensors.map((each) => each.dtype).reduce(promoteTypes);
+  return unwrap(
+    ops.concatenate,
+    tensors.map((each) => each.cast(dtype)),
+    { axis: normalizeAxis('concatenate', axis, first.shape.length) },
+  );
 }
 
 /** Arrays of one shape joined along a new axis (default 0). */
@@ -128,42 +145,6 @@ export function slice(x: Tensor, ranges: readonly (SliceRange | number)[]): Tens
     step: parts.map(([, , step]) => step),
   });
   return part.reshape(part.shape.filter((_, axis) => typeof ranges[axis] !== 'number'));
-}
-
-/** An array with a constant (default 0) added before and after: `[before, after]` for every axis. */
-export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
-  if (widths.length !== x.shape.length) {
-    throw shapeError(
-      `pad: expected [before, after] for each of the ${x.shape.length} axes of ${formatType(x.type)}, got ${widths.length}`,
-    );
-  }
-  return unwrap(ops.pad, [x], {
-    low: widths.map(([before]) => before),
-    high: widths.map(([, after]) => after),
-    interior: widths.map(() => 0),
-    value,
-  });
-}
-
-/**
- * Elements along an axis (default: of the flattened array) at i32 positions, as `jnp.take`: negative positions count
- * from the end, positions out of range give NaN (the smallest i32, the largest u32, true).
- */
-export function take(x: Tensor, indices: Tensor | number, axis?: number): Tensor {
-  if (axis === undefined) return take(x.reshape([x.size]), indices, 0);
-  const at = normalizeAxis('take', axis, x.shape.length);
-  const index = typeof indices === 'number' ? scalar(indices, 'i32') : indices;
-  const extent = x.shape[at] ?? 0;
-  const wrapped = where(index.less(0), index.add(extent), index);
-  const inRange = wrapped.greaterEqual(0).bitwiseAnd(wrapped.less(extent));
-  const taken = unwrap(ops.gather, [x, wrapped], { axis: at });
-  const shape: Shape = [
-    ...x.shape.slice(0, at).map(() => 1),
-    ...index.shape,
-    ...x.shape.slice(at + 1).map(() => 1),
-  ];
-  const fill = { f32: Number.NaN, i32: -0x80000000, u32: 0xffffffff, bool: 1 };
-  return where(inRange.reshape(shape), taken, scalar(fill[x.dtype], x.dtype));
 }
 
 /** The element count of each value of `labels` as a row with a single 1: one-hot vectors of `classes` elements. */

@@ -24,7 +24,6 @@ export {
   minimum,
   mul,
   oneHot,
-  pad,
   pow,
   remainder,
   type SliceRange,
@@ -32,11 +31,11 @@ export {
   stack,
   stopGradient,
   sub,
-  take,
   where,
 } from './functions.ts';
 export type { Nested } from './nested.ts';
 export { literalType, promoteTypes } from './promotion.ts';
+export { type PadMode, pad, type TakeMode, take } from './taking.ts';
 export { asTensor, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';
 export { type BatchAxis, type VmapOptions, vmap } from './vmap.ts';

@@ -170,11 +170,10 @@ export class Tensor {
     return arithmetic('lessEqual', ops.lessEqual, this, other);
   }
   greater(other: TensorLike): Tensor {
-    return arithmetic('greater', ops.less, asTensor(this, other), this);
+    return arithmetic('greater', ops.less, other, this);
   }
   greaterEqual(other: TensorLike): Tensor {
-    const [x, y] = coerce('greaterEqual', this, other);
-    return unwrap(ops.lessEqual, [y, x]);
+    return arithmetic('greaterEqual', ops.lessEqual, other, this);
   }
 
   bitwiseAnd(other: TensorLike): Tensor {
@@ -221,10 +220,10 @@ export class Tensor {
       .div(reducedSize(x.shape, options) - ddof);
   }
   max(options: ReduceOptions = {}): Tensor {
-    return reduce('max', ops.max, this, options);
+    return this.dtype === 'bool' ? this.any(options) : reduce('max', ops.max, this, options);
   }
   min(options: ReduceOptions = {}): Tensor {
-    return reduce('min', ops.min, this, options);
+    return this.dtype === 'bool' ? this.all(options) : reduce('min', ops.min, this, options);
   }
   all(options: ReduceOptions = {}): Tensor {
     return reduce('all', ops.all, this.cast('bool'), options);
@@ -243,7 +242,8 @@ export class Tensor {
 
   /** The same elements under another shape; one extent may be -1 and is then worked out. */
   reshape(shape: Shape): Tensor {
-    return unwrap(ops.reshape, [this], { shape: inferExtent(this.type, shape) });
+    const known = inferExtent(this.type, shape);
+    return sameShape(known, this.shape) ? this : unwrap(ops.reshape, [this], { shape: known });
   }
   /** Axes in another order (default: reversed). */
   transpose(permutation?: readonly number[]): Tensor {
@@ -262,10 +262,13 @@ export class Tensor {
       throw shapeError(`squeeze: axis ${bad} of ${formatType(this.type)} is not of extent 1`);
     return this.reshape(this.shape.filter((extent, each) => (axes ? !axes.includes(each) : extent !== 1)));
   }
-  /** With a new axis of extent 1 at the given position. */
-  expandDims(axis: number): Tensor {
-    const at = normalizeAxis('expandDims', axis, this.shape.length + 1);
-    return this.reshape([...this.shape.slice(0, at), 1, ...this.shape.slice(at)]);
+  /** With new axes of extent 1 at the given positions of the result. */
+  expandDims(axis: number | readonly number[]): Tensor {
+    const added = new Array<number>(typeof axis === 'number' ? 1 : axis.length).fill(1);
+    const axes = axesOf('expandDims', [...this.shape, ...added], axis);
+    const shape = [...this.shape];
+    for (const each of axes) shape.splice(each, 0, 1);
+    return this.reshape(shape);
   }
   /** The elements of the given axes (default: all) in reverse order. */
   flip(axis?: number | readonly number[]): Tensor {
@@ -348,11 +351,25 @@ export function binaryOp(what: string, op: BinaryOp, x: TensorLike, y: TensorLik
   return unwrap(op, coerce(what, x, y, like));
 }
 
-const arithmetic = (what: string, op: BinaryOp, x: TensorLike, y: TensorLike): Tensor => {
+/** What an operation on numbers is on two truth values, as in NumPy. */
+const logical = new Map<BinaryOp, BinaryOp>([
+  [ops.add, ops.bitwiseOr],
+  [ops.maximum, ops.bitwiseOr],
+  [ops.mul, ops.bitwiseAnd],
+  [ops.minimum, ops.bitwiseAnd],
+]);
+
+function arithmetic(what: string, op: BinaryOp, x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = coerce(what, x, y);
-  const takesBool = op.traits.dtypes?.includes('bool') ?? false;
-  return unwrap(op, a.dtype === 'bool' && !takesBool ? [a.cast('i32'), b.cast('i32')] : [a, b]);
-};
+  if (a.dtype !== 'bool' || op.traits.dtypes?.includes('bool')) return unwrap(op, [a, b]);
+  if (op === ops.sub) {
+    throw dtypeError(
+      `${what}: truth values have no difference; use bitwiseXor, or cast to i32 with cast('i32')`,
+    );
+  }
+  const ofTruthValues = logical.get(op);
+  return ofTruthValues ? unwrap(ofTruthValues, [a, b]) : unwrap(op, [a.cast('i32'), b.cast('i32')]);
+}
 
 const unaryOp = (op: UnaryOp, x: Tensor): Tensor => unwrap(op, [x]);
 
@@ -375,6 +392,7 @@ function reduce(
 }
 
 function argOf(what: string, op: Op<One, { readonly axis: number }, One>, x: Tensor, axis?: number): Tensor {
+  if (x.dtype === 'bool') return argOf(what, op, x.cast('i32'), axis);
   if (axis === undefined) return unwrap(op, [x.reshape([x.size])], { axis: 0 });
   return unwrap(op, [x], { axis: normalizeAxis(what, axis, x.shape.length) });
 }

@@ -12,9 +12,9 @@ type Argument = Place | 'scratch';
 
 /** How a step is called: its kernel's code, its units, and its arguments after the range. */
 interface Call {
-  /** Equal for calls of one kernel, which has its units and its code. */
+  /** Equal for calls of one kernel. */
   readonly signature: string;
-  readonly units: () => number;
+  readonly units: number;
   readonly args: readonly Argument[];
   readonly emit: (module: ModuleBuilder, name: string) => FunctionIndex;
 }
@@ -41,19 +41,20 @@ function contractSpec(step: Extract<Step, { form: 'contract' }>): ContractSpec {
   };
 }
 
-function callOf(step: Step): Call {
+/** @param productUnits the units of products met before, by signature: they take long to plan. */
+function callOf(step: Step, productUnits: Map<string, number>): Call {
   switch (step.form) {
     case 'map':
       return {
         signature: `map ${mapSignature(step)}`,
-        units: () => planMap(step).units,
+        units: planMap(step).units,
         args: mapPlaces(step),
         emit: (module, name) => emitMap(module, name, step),
       };
     case 'reduce':
       return {
         signature: `reduce ${reduceSignature(step)}`,
-        units: () => reduceUnits(step),
+        units: reduceUnits(step),
         args: reducePlaces(step),
         emit: (module, name) => emitReduce(module, name, step),
       };
@@ -63,9 +64,12 @@ function callOf(step: Step): Call {
         { buffer: b.buffer, offset: b.offset },
         whole(step.targets[group] as Buffer),
       ]);
+      const signature = `contract ${JSON.stringify(spec)}`;
+      const units = productUnits.get(signature) ?? contractUnits(spec);
+      productUnits.set(signature, units);
       return {
-        signature: `contract ${JSON.stringify(spec)}`,
-        units: () => contractUnits(spec),
+        signature,
+        units,
         args: [{ buffer: step.a.buffer, offset: step.a.offset }, 'scratch', ...pairs],
         emit: (module, name) => emitContract(module, name, spec),
       };
@@ -73,7 +77,7 @@ function callOf(step: Step): Call {
     case 'scatter':
       return {
         signature: `scatter ${step.dtype} ${step.outer} ${step.rows} ${step.extent} ${step.inner}`,
-        units: () => scatterUnits(step),
+        units: scatterUnits(step),
         args: [whole(step.indices), whole(step.updates), ...step.targets.map(whole)],
         emit: (module, name) => emitScatter(module, name, step),
       };
@@ -97,11 +101,9 @@ export interface CompiledKernel {
   readonly calls: number;
 }
 
-/** A kernel in the module; those without units have none. */
 interface KernelFunction {
   readonly name: string;
   readonly index: FunctionIndex;
-  readonly units: number;
   calls: number;
 }
 
@@ -124,29 +126,29 @@ export function compileModule(
 ): CompiledModule {
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { minPages: Math.ceil(plan.totalBytes / 65536) });
-  const calls = program.steps.map(callOf);
-  const kernels = new Map<string, KernelFunction | null>();
-  calls.forEach(({ signature, emit, units }, position) => {
+  const productUnits = new Map<string, number>();
+  const calls = program.steps.map((step) => callOf(step, productUnits)).filter(({ units }) => units > 0);
+  const kernels = new Map<string, KernelFunction>();
+  for (const { signature, emit } of calls) {
     const known = kernels.get(signature);
-    if (known) known.calls++;
-    if (known !== undefined) return;
-    const count = units();
-    const name = `${program.steps[position]?.form}${kernels.size}`;
-    kernels.set(signature, count === 0 ? null : { name, index: emit(module, name), units: count, calls: 1 });
-  });
+    if (known !== undefined) {
+      known.calls++;
+      continue;
+    }
+    const name = `${signature.slice(0, signature.indexOf(' '))}${kernels.size}`;
+    kernels.set(signature, { name, index: emit(module, name), calls: 1 });
+  }
   const moving = program.inputs.filter((input) => !plan.addresses.has(input));
   const params = moving.map(() => 'i32' as const);
   const run = module.addFunction('run', params, [], (f) => {
     const pushAddress = addressPusher(f, plan, moving);
-    for (const { signature, args } of calls) {
-      const kernel = kernels.get(signature);
-      if (!kernel) continue;
-      f.i32.const(0).i32.const(kernel.units);
+    for (const { signature, args, units } of calls) {
+      f.i32.const(0).i32.const(units);
       for (const argument of args) {
         if (argument === 'scratch') f.i32.const(plan.scratch);
         else pushAddress(argument.buffer, 4 * argument.offset);
       }
-      f.call(kernel.index);
+      f.call((kernels.get(signature) as KernelFunction).index);
     }
     for (const { from, to } of copies) {
       pushAddress(to, 0);
@@ -155,8 +157,8 @@ export function compileModule(
     }
   });
   module.exportFunction('run', run);
-  const used = [...kernels.values()].filter((kernel) => kernel !== null);
-  return { bytes: module.toBytes(), kernels: used.map(({ name, calls: count }) => ({ name, calls: count })) };
+  const report = [...kernels.values()].map(({ name, calls: count }) => ({ name, calls: count }));
+  return { bytes: module.toBytes(), kernels: report };
 }
 
 function addressPusher(f: FunctionBuilder, plan: MemoryPlan, moving: readonly Buffer[]) {

@@ -8,9 +8,8 @@ import { type Axis, collapseAxes } from './loops.ts';
 import { placesOf, pointerParams } from './places.ts';
 import { accessKey, programKey } from './signature.ts';
 
-/** From these sizes on, vectors are computed two at a time. */
+/** From this length on, vectors are computed two at a time. */
 const MIN_PAIRED_INSTRUCTIONS = 24;
-const MIN_PAIRED_EXTENT = 256;
 
 /** Where a map reads and writes, in the order of its pointer parameters: accesses to memory, then targets. */
 export const mapPlaces = (step: MapStep): Place[] => [...placesOf(step.accesses), ...step.targets];
@@ -48,7 +47,6 @@ export function planMap(step: MapStep): MapPlan {
   const paired =
     contiguous &&
     !indirect &&
-    outer.extent >= MIN_PAIRED_EXTENT &&
     (padded || outer.extent % 8 === 0) &&
     step.program.instructions.length >= MIN_PAIRED_INSTRUCTIONS &&
     step.accesses.every(({ kind }, index) => kind === 'index' || [0, 1].includes(outer.strides[index] ?? 0));
@@ -101,10 +99,10 @@ class MapWriter {
   }
 
   write(): void {
-    const { axes, units, paired } = this.#plan;
+    const { axes, units, paired, padded } = this.#plan;
     if (units === 0) return;
     this.#start();
-    if (paired) this.#pairLoop(axes[0] as Axis);
+    if (paired || padded) this.#wholeLoop(axes[0] as Axis);
     else if (axes.length === 1) this.#oneLoop(axes[0] as Axis);
     else this.#nested(0, this.#f.param(0), this.#f.param(1));
   }
@@ -146,12 +144,14 @@ class MapWriter {
     });
   }
 
-  /** A single loop over pairs of vectors. */
-  #pairLoop(axis: Axis): void {
+  /** A single loop over whole vectors, or pairs of them: the code is the same for every extent. */
+  #wholeLoop(axis: Axis): void {
     const fixed = this.#loadFixed();
+    const { paired } = this.#plan;
     this.#f.forRange(this.#f.param(0), this.#f.param(1), 1, () => {
-      this.#pair(fixed);
-      this.#advance(axis, 8);
+      if (paired) this.#pair(fixed);
+      else this.#body(4, fixed);
+      this.#advance(axis, paired ? 8 : 4);
     });
   }
 
@@ -159,8 +159,8 @@ class MapWriter {
   #oneLoop(axis: Axis): void {
     const f = this.#f;
     const { extent } = axis;
-    const tail = this.#plan.padded ? 0 : extent % 4;
-    const vectors = this.#plan.padded ? Math.ceil(extent / 4) : Math.floor(extent / 4);
+    const tail = extent % 4;
+    const vectors = Math.floor(extent / 4);
     const fixed = this.#loadFixed();
     const last = f.local('i32');
     f.i32.const(vectors).get(f.param(1)).i32.const(vectors).get(f.param(1)).i32.ltS().select().set(last);
@@ -270,5 +270,6 @@ class MapWriter {
 export function mapSignature(step: MapStep): string {
   const { padded, paired } = planMap(step);
   const accesses = [...step.accesses, ...step.targets].map(accessKey).join(';');
-  return `${step.domain} ${padded} ${paired} ${accesses} ${programKey(step.program)}`;
+  const extents = padded || paired ? 'any' : step.domain;
+  return `${extents} ${padded} ${paired} ${accesses} ${programKey(step.program)}`;
 }

@@ -16,5 +16,7 @@ export function tanh(b: LaneBuilder, x: Lane): Lane {
   );
   const near = b.add(b.mul(b.mul(p, z), x), x);
   const far = b.sub(b.constant(1), b.div(b.constant(2), b.add(exp(b, b.add(size, size)), 1)));
-  return b.select(b.lt(size, 0.625), near, b.select(b.lt(x, 0), b.neg(far), far));
+  // Near 0 the product has the other sign, so that -0 would become 0.
+  const odd = b.select(b.eq(x, 0), x, near);
+  return b.select(b.lt(size, 0.625), odd, b.select(b.lt(x, 0), b.neg(far), far));
 }

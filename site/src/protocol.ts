@@ -1,0 +1,67 @@
+import type { Fingerprint, NetworkName } from 'limpet/evaluate';
+import type { Chip, Weights } from './experiment.ts';
+import type { Settings } from './settings.ts';
+
+/** The weights of both networks. */
+export type Networks = Readonly<Record<NetworkName, Weights>>;
+
+/** What the page asks of a worker; each kind of work runs in a worker of its own. */
+export type Request =
+  | {
+      readonly kind: 'chips';
+      readonly id: number;
+      readonly networks: Networks;
+      readonly task: Pick<Settings, 'inputs' | 'seed'>;
+      readonly settings: Pick<Settings, 'mismatch' | 'wafer' | 'sample'>;
+      readonly count: number;
+    }
+  | { readonly kind: 'reset'; readonly network: NetworkName; readonly settings: Settings }
+  | { readonly kind: 'run' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'step' }
+  | {
+      readonly kind: 'measure';
+      readonly networks: Networks;
+      readonly task: Pick<Settings, 'inputs' | 'seed'>;
+      readonly levels: readonly number[];
+      readonly wafer: number;
+      readonly chips: number;
+    }
+  | { readonly kind: 'verify' };
+
+/** What one network does at some level of mismatch. */
+export interface Fan {
+  readonly ideal: Chip;
+  readonly chips: readonly Chip[];
+}
+
+/** What a worker answers. */
+export type Answer =
+  | {
+      readonly kind: 'chips';
+      readonly id: number;
+      readonly target: Float32Array;
+      readonly fans: Readonly<Record<NetworkName, Fan>>;
+    }
+  | {
+      readonly kind: 'training';
+      readonly network: NetworkName;
+      /** Steps made in all. */
+      readonly step: number;
+      readonly steps: number;
+      /** The losses of the steps since the last answer. */
+      readonly losses: Float32Array;
+      readonly stepsPerSecond: number;
+      readonly running: boolean;
+      readonly weights: Weights;
+    }
+  | {
+      readonly kind: 'measured';
+      /** Chips measured, of how many. */
+      readonly chips: number;
+      readonly of: number;
+      /** By network and level the loss of each new chip. */
+      readonly losses: Readonly<Record<NetworkName, readonly (readonly number[])[]>>;
+    }
+  | { readonly kind: 'verified'; readonly fingerprint: Fingerprint; readonly published: string }
+  | { readonly kind: 'failed'; readonly message: string };

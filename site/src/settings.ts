@@ -1,0 +1,162 @@
+/** The names of everything that a reader can set. */
+export type SettingName =
+  | 'mismatch'
+  | 'wafer'
+  | 'sample'
+  | 'channel'
+  | 'inputs'
+  | 'epochs'
+  | 'seed'
+  | 'learningRate'
+  | 'noisyForwardStd'
+  | 'initialStd'
+  | 'mismatchLevel'
+  | 'betaRobustness'
+  | 'attackSteps'
+  | 'chips';
+
+/** The value of every setting. */
+export type Settings = Readonly<Record<SettingName, number>>;
+
+/** A setting: its range and what it means. */
+export interface Setting {
+  readonly name: SettingName;
+  readonly meaning: string;
+  readonly low: number;
+  readonly high: number;
+  /** Values are whole multiples of it, counted from `low`; absent where any number will do. */
+  readonly step?: number;
+  readonly value: number;
+}
+
+const setting = (
+  name: SettingName,
+  meaning: string,
+  range: { readonly low: number; readonly high: number; readonly step?: number; readonly value: number },
+): Setting => ({ name, meaning, ...range });
+
+const largestSeed = 2 ** 32 - 1;
+
+/** The settings of training; the names of the loss's are those of `adversarialLoss`. */
+export const trainingSettings: readonly Setting[] = [
+  setting('noisyForwardStd', 'Noise on the weights while the task is learned, as a fraction of each.', {
+    low: 0,
+    high: 0.5,
+    step: 0.01,
+    value: 0.1,
+  }),
+  setting('mismatchLevel', 'How far the adversary may move each weight, as a fraction of it.', {
+    low: 0,
+    high: 0.2,
+    step: 0.005,
+    value: 0.025,
+  }),
+  setting('betaRobustness', 'How much the adversary’s damage counts beside the task.', {
+    low: 0,
+    high: 2,
+    step: 0.05,
+    value: 0.25,
+  }),
+  setting('attackSteps', 'In how many steps the adversary gets there. More is stronger and slower.', {
+    low: 0,
+    high: 20,
+    step: 1,
+    value: 10,
+  }),
+  setting('initialStd', 'The small random push that the adversary starts with.', {
+    low: 0,
+    high: 0.02,
+    step: 0.001,
+    value: 0.001,
+  }),
+  setting('learningRate', 'The length of each training step (Adam).', {
+    low: 0.000001,
+    high: 0.1,
+    value: 0.0005,
+  }),
+  setting('epochs', 'Passes over the 300 training samples.', { low: 1, high: 1000, step: 1, value: 100 }),
+  setting('inputs', 'Input channels: the tutorial has 2000, which takes five times as long.', {
+    low: 50,
+    high: 2000,
+    step: 50,
+    value: 400,
+  }),
+  setting('seed', 'Decides data, first weights and noise. The same seed gives the same bits anywhere.', {
+    low: 0,
+    high: largestSeed,
+    step: 1,
+    value: 0,
+  }),
+];
+
+/** The settings of the first chapter. */
+export const chipSettings: readonly Setting[] = [
+  setting('mismatch', 'How much the weights of a chip differ, as a fraction of each weight.', {
+    low: 0,
+    high: 0.6,
+    step: 0.01,
+    value: 0.2,
+  }),
+  setting('wafer', 'Which chips are drawn.', { low: 0, high: largestSeed, step: 1, value: 0 }),
+  setting('sample', 'Which of the three tasks is shown.', { low: 0, high: 2, step: 1, value: 0 }),
+  setting('channel', 'Which of the two outputs is shown.', { low: 0, high: 1, step: 1, value: 0 }),
+];
+
+/** The settings of measuring. */
+export const measuringSettings: readonly Setting[] = [
+  setting('chips', 'Chips made for each level of mismatch.', { low: 2, high: 1000, step: 1, value: 100 }),
+];
+
+const allSettings: readonly Setting[] = [...chipSettings, ...trainingSettings, ...measuringSettings];
+
+/** Every setting at the value the page opens with. */
+export const defaultSettings = Object.fromEntries(
+  allSettings.map(({ name, value }) => [name, value]),
+) as Settings;
+
+/** What a link asks for. */
+export interface PageState {
+  readonly settings: Settings;
+  /** Controls and chapters that a teacher has left out. */
+  readonly hidden: readonly string[];
+  /** What could not be read, in sentences. */
+  readonly notices: readonly string[];
+}
+
+/** Reads the part of an address after `#`. What makes no sense is left at its default, with a notice. */
+export function readHash(hash: string): PageState {
+  const settings: Record<string, number> = { ...defaultSettings };
+  const notices: string[] = [];
+  let hidden: readonly string[] = [];
+  for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+    const known = allSettings.find((each) => each.name === name);
+    if (name === 'hide') hidden = text.split(',').filter((each) => /^[\w-]+$/.test(each));
+    else if (known === undefined) notices.push(`The link sets “${name.slice(0, 40)}”, which this page does not have.`);
+    else if (isAllowed(known, text)) settings[name] = Number(text);
+    else notices.push(rangeNotice(known, text));
+  }
+  return { settings: settings as Settings, hidden, notices };
+}
+
+/** Whether a text is a value of a setting. */
+export function isAllowed({ low, high, step }: Setting, text: string): boolean {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= low && value <= high)) return false;
+  if (step === undefined) return true;
+  const count = (value - low) / step;
+  return Math.abs(count - Math.round(count)) < 1e-6;
+}
+
+/** Says which values a setting takes. */
+export function rangeNotice({ name, low, high, step, value }: Setting, text: string): string {
+  const steps = step === undefined ? '' : ` in steps of ${step}`;
+  return `${name} cannot be “${text.slice(0, 40)}”: it goes from ${low} to ${high}${steps}. It is ${value} now.`;
+}
+
+/** The part of an address after `#`: all that is not at its default. */
+export function writeHash(settings: Settings, hidden: readonly string[]): string {
+  const changed = allSettings.filter(({ name, value }) => settings[name] !== value);
+  const parts = changed.map(({ name }) => `${name}=${settings[name]}`);
+  if (hidden.length > 0) parts.push(`hide=${hidden.join(',')}`);
+  return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}

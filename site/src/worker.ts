@@ -1,0 +1,83 @@
+import { computeFingerprint, publishedFingerprint } from 'limpet/evaluate';
+import { drawTask, type Fab, fabFor, type Task } from './experiment.ts';
+import type { Answer, Fan, Networks, Request } from './protocol.ts';
+import { TrainingLoop } from './trainingLoop.ts';
+
+/** The part of a worker's global object that is used here. */
+interface WorkerScope {
+  postMessage(message: Answer): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Request>) => void): void;
+}
+
+declare const self: WorkerScope;
+
+/** How long work goes on before messages are read, in milliseconds. */
+const slice = 60;
+
+const send = (answer: Answer): void => self.postMessage(answer);
+const fail = (error: unknown): void =>
+  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+
+let fab: Fab | undefined;
+let fabName = '';
+let training: TrainingLoop | undefined;
+
+function fabOf(task: Pick<Task, 'inputs'> & { readonly seed: number }): Fab {
+  const name = `${task.inputs} ${task.seed}`;
+  if (fab === undefined || name !== fabName) fab = fabFor(drawTask(task));
+  fabName = name;
+  return fab;
+}
+
+function makeChips({ id, networks, task, settings, count }: Extract<Request, { kind: 'chips' }>): void {
+  const made = fabOf(task);
+  const { mismatch, wafer, sample } = settings;
+  const fanOf = (network: keyof Networks): Fan => ({
+    ideal: made.make(networks[network], sample, 0, wafer, 0),
+    chips: Array.from({ length: count }, (_, chip) =>
+      made.make(networks[network], sample, mismatch, wafer, chip),
+    ),
+  });
+  const target = made.task.classes[sample]?.target.toTypedArray() as Float32Array;
+  send({ kind: 'chips', id, target, fans: { robust: fanOf('robust'), standard: fanOf('standard') } });
+}
+
+/** Chip after chip, each at all levels, so that the whole curve takes shape from the start. */
+async function measure(request: Extract<Request, { kind: 'measure' }>): Promise<void> {
+  const { networks, task, levels, wafer, chips } = request;
+  const made = fabOf(task);
+  const measureChip = (network: keyof Networks, chip: number): number[] =>
+    levels.map((level) => made.measure(networks[network], level, wafer, chip));
+  for (let chip = 0; chip < chips; ) {
+    const end = performance.now() + slice;
+    const robust: number[][] = levels.map(() => []);
+    const standard: number[][] = levels.map(() => []);
+    while (chip < chips && performance.now() < end) {
+      for (const [level, loss] of measureChip('robust', chip).entries()) robust[level]?.push(loss);
+      for (const [level, loss] of measureChip('standard', chip).entries()) standard[level]?.push(loss);
+      chip++;
+    }
+    send({ kind: 'measured', chips: chip, of: chips, losses: { robust, standard } });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+async function verify(): Promise<void> {
+  send({ kind: 'verified', fingerprint: await computeFingerprint(), published: publishedFingerprint });
+}
+
+async function answer(request: Request): Promise<void> {
+  if (request.kind === 'chips') return makeChips(request);
+  if (request.kind === 'measure') return measure(request);
+  if (request.kind === 'verify') return verify();
+  if (request.kind === 'reset') {
+    training?.pause();
+    training = new TrainingLoop(request.network, request.settings, send, fail);
+  } else if (request.kind === 'run') training?.run();
+  else if (request.kind === 'pause') training?.pause();
+  else training?.step();
+}
+
+self.addEventListener('message', ({ data }) => {
+  answer(data).catch(fail);
+});
