@@ -3,22 +3,22 @@ import { broadcastShapes, formatType, normalizeAxis, type Shape } from '../ir/ty
 import * as ops from '../ops/index.ts';
 import type { ReduceOptions } from './axes.ts';
 import { promoteTypes } from './promotion.ts';
-import { asTensor, binaryOp, coerce, type Tensor, type TensorLike, unwrap } from './tensor.ts';
+import { binaryOp, coerce, coerceTypes, type Tensor, type TensorLike, unwrap } from './tensor.ts';
 
 /** x + y. */
-export const add = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).add(y);
+export const add = (x: TensorLike, y: TensorLike): Tensor => coerceTypes(x, y)[0].add(y);
 /** x - y. */
-export const sub = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).sub(y);
+export const sub = (x: TensorLike, y: TensorLike): Tensor => coerceTypes(x, y)[0].sub(y);
 /** x y. */
-export const mul = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).mul(y);
+export const mul = (x: TensorLike, y: TensorLike): Tensor => coerceTypes(x, y)[0].mul(y);
 /** x / y, in f32. */
 export const div = (x: TensorLike, y: TensorLike): Tensor => binaryOp('div', ops.div, x, y, 'f32');
-/** x to the power y, in f32; a tensor of integers to a whole number stays one. */
-export const pow = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).pow(y);
+/** x to the power y; of integers an integer, see the method of `Tensor`. */
+export const pow = (x: TensorLike, y: TensorLike): Tensor => coerceTypes(x, y)[0].pow(y);
 /** The smaller of x and y. */
-export const minimum = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).minimum(y);
+export const minimum = (x: TensorLike, y: TensorLike): Tensor => coerceTypes(x, y)[0].minimum(y);
 /** The larger of x and y. */
-export const maximum = (x: TensorLike, y: TensorLike): Tensor => asTensor(x).maximum(y);
+export const maximum = (x: TensorLike, y: TensorLike): Tensor => coerceTypes(x, y)[0].maximum(y);
 /** The matrix product with NumPy's rules for vectors and batches. */
 export const matmul = (x: Tensor, y: Tensor): Tensor => x.matmul(y);
 
@@ -70,8 +70,9 @@ export function remainder(x: TensorLike, y: TensorLike): Tensor {
 }
 
 /** log of the sum of exponentials, safe from overflow; -Infinity where all are -Infinity. */
-export function logsumexp(x: Tensor, options: ReduceOptions = {}): Tensor {
+export function logsumexp(values: Tensor, options: ReduceOptions = {}): Tensor {
   const { axis, keepDims = false } = options;
+  const x = values.cast('f32');
   const reduced = axis === undefined ? {} : { axis };
   const top = x.max({ ...reduced, keepDims: true });
   const shift = stopGradient(where(isFinite(top), top, 0));

@@ -1,4 +1,4 @@
-import { dtypeError, shapeError, valueError } from '../errors.ts';
+import { shapeError, valueError } from '../errors.ts';
 import { broadcastShapes, formatType } from '../ir/types.ts';
 import { promoteTypes } from './promotion.ts';
 import type { Tensor } from './tensor.ts';
@@ -37,27 +37,34 @@ function sumOfProducts(x: Tensor, y: Tensor): Tensor {
   return x.dtype === 'bool' ? products.any({ axis: -2 }) : products.sum({ axis: -2 });
 }
 
-/**
- * Integers to a whole power from 0, by repeated squaring; wraps.
- * @param one ones of the type of x
- */
-export function integerPower(x: Tensor, exponent: Tensor | number | boolean, one: Tensor): Tensor {
-  if (typeof exponent === 'object') {
-    throw dtypeError(
-      `pow: ${formatType(x.type)} to the power ${formatType(exponent.type)}: integers take a whole number as the ` +
-        "exponent; for a result in f32, cast one of them with cast('f32')",
-    );
-  }
-  if (Number(exponent) < 0) {
+/** Integers to a whole power from 0, by repeated squaring; wraps. */
+export function integerPower(x: Tensor, exponent: number): Tensor {
+  if (exponent < 0) {
     throw valueError(
       `pow: ${formatType(x.type)} to the power ${exponent} is no integer; cast to f32 with cast('f32')`,
     );
   }
-  let power = one;
-  let square = x;
-  for (let rest = Number(exponent); rest > 0; rest = Math.floor(rest / 2)) {
+  const base = x.dtype === 'bool' ? x.cast('i32') : x;
+  let power = base.equal(base).cast(base.dtype);
+  let square = base;
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) power = power.mul(square);
     if (rest > 1) square = square.mul(square);
+  }
+  return power;
+}
+
+/** Integers to the power of integers of one type and shape. Above 2^63 all but powers of -1, 0 and 1 overflow. */
+export function powerOfIntegers(x: Tensor, y: Tensor): Tensor {
+  if (x.dtype === 'bool') return powerOfIntegers(x.cast('i32'), y.cast('i32'));
+  // As in JAX a power of 0 is 0 where the exponent is above 63 or negative.
+  let power = x.notEqual(0).bitwiseOr(y.equal(0)).cast(x.dtype);
+  let square = x;
+  for (let bit = 0; bit < 6; bit++) {
+    const isSet = y.bitwiseAnd(1 << bit).notEqual(0);
+    // The factor is the square, or 1.
+    power = power.mul(square.sub(1).mul(isSet.cast(x.dtype)).add(1));
+    square = square.mul(square);
   }
   return power;
 }

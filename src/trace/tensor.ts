@@ -18,7 +18,7 @@ import { axesOf, inferExtent, type ReduceOptions, reducedSize } from './axes.ts'
 import { applyOp, type Storage } from './currentTrace.ts';
 import { formatTensor } from './format.ts';
 import { type Nested, toNested } from './nested.ts';
-import { integerPower, matrixProduct } from './products.ts';
+import { integerPower, matrixProduct, powerOfIntegers } from './products.ts';
 import { literalType, promoteTypes } from './promotion.ts';
 
 /** What operations take in place of a tensor: a number or truth value broadcasts. */
@@ -99,12 +99,11 @@ export class Tensor {
   div(other: TensorLike): Tensor {
     return binaryOp('div', ops.div, this, other, 'f32');
   }
-  /** x to the power y, in f32; integers to a whole number are integers, and wrap. */
+  /** x to the power y; of integers an integer, which wraps; its exponent is at least 0, and in a tensor below 64. */
   pow(other: TensorLike): Tensor {
-    const [x] = coerceTypes(this, other);
-    if (x.dtype === 'f32') return binaryOp('pow', ops.pow, this, other);
-    const base = x.dtype === 'bool' ? x.cast('i32') : x;
-    return integerPower(base, other, unwrap(ops.onesLike, [base]));
+    const [x, y] = coerce('pow', this, other);
+    if (x.dtype === 'f32') return unwrap(ops.pow, [x, y]);
+    return typeof other === 'number' ? integerPower(this, other) : powerOfIntegers(x, y);
   }
   minimum(other: TensorLike): Tensor {
     return arithmetic('minimum', ops.minimum, this, other);
@@ -139,7 +138,7 @@ export class Tensor {
     return unaryOp(ops.sqrt, this.cast('f32'));
   }
   square(): Tensor {
-    return this.mul(this);
+    return this.dtype === 'bool' ? this.cast('i32') : this.mul(this);
   }
   tanh(): Tensor {
     return unaryOp(ops.tanh, this.cast('f32'));
@@ -148,7 +147,7 @@ export class Tensor {
     return unaryOp(ops.sigmoid, this.cast('f32'));
   }
   relu(): Tensor {
-    return unaryOp(ops.relu, this.cast('f32'));
+    return this.dtype === 'f32' ? unaryOp(ops.relu, this) : this.maximum(0);
   }
   erfinv(): Tensor {
     return unaryOp(ops.erfinv, this.cast('f32'));
@@ -317,7 +316,7 @@ export function scalar(value: number | boolean, dtype: Dtype): Tensor {
 }
 
 /** Two operands in their common element type, not yet of one shape. */
-function coerceTypes(x: TensorLike, y: TensorLike, like?: Dtype): [Tensor, Tensor] {
+export function coerceTypes(x: TensorLike, y: TensorLike, like?: Dtype): [Tensor, Tensor] {
   if (x instanceof Tensor && y instanceof Tensor) {
     const dtype = like ?? promoteTypes(x.dtype, y.dtype);
     return [x.cast(dtype), y.cast(dtype)];

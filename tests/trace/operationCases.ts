@@ -160,7 +160,9 @@ export function testOperations<Params>(file: string, judgement: Judgement<Params
       const compiled = jit(compute)(...inputs);
       expectSameBits('output', compiled.output, eager.output);
       for (const part of ['gradient', 'second'] as const) {
-        eager[part].forEach((tensor, index) => expectSameBits(part, compiled[part][index]!, tensor));
+        eager[part].forEach((tensor, index) => {
+          expectSameBits(part, compiled[part][index]!, tensor);
+        });
       }
     });
   });

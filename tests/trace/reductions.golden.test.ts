@@ -1,5 +1,5 @@
 import { logsumexp, type Tensor } from '../../src/trace/index.ts';
-import { type GoldenArray, goldenNumber, goldenTensor } from '../golden/readGolden.ts';
+import { type GoldenArray, goldenTensor } from '../golden/readGolden.ts';
 import {
   type Allowance,
   type Computation,
