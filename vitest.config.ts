@@ -15,11 +15,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/package/**', 'tests/browser/**'],
+          exclude: ['tests/package/**', 'tests/browser/**', 'tests/site/**'],
         },
       },
       { extends: true, test: { name: 'package', include: ['tests/package/**/*.test.ts'] } },
-      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['tests/browser/**/*.test.ts', 'tests/site/**/*.test.ts'] },
+      },
     ],
   },
 });

@@ -19,7 +19,8 @@ const { startTraining } = await import(`${bundles}experiment.js`);
 const { defaultSettings } = await import(`${bundles}settings.js`);
 
 /** @param {Float32Array} values */
-const base64 = (values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+const base64 = (values) =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 
 /** @param {'robust' | 'standard'} network */
 function train(network) {

@@ -1,5 +1,5 @@
 import type { Fingerprint, NetworkName } from 'limpet/evaluate';
-import type { Chip, Weights } from './experiment.ts';
+import type { Attack, AttackSettings, Chip, Weights } from './experiment.ts';
 import type { Settings } from './settings.ts';
 
 /** The weights of both networks. */
@@ -14,6 +14,13 @@ export type Request =
       readonly task: Pick<Settings, 'inputs' | 'seed'>;
       readonly settings: Pick<Settings, 'mismatch' | 'wafer' | 'sample'>;
       readonly count: number;
+    }
+  | {
+      readonly kind: 'attack';
+      readonly networks: Networks;
+      readonly task: Pick<Settings, 'inputs' | 'seed'>;
+      readonly sample: number;
+      readonly settings: AttackSettings;
     }
   | { readonly kind: 'reset'; readonly network: NetworkName; readonly settings: Settings }
   | { readonly kind: 'run' }
@@ -43,6 +50,7 @@ export type Answer =
       readonly target: Float32Array;
       readonly fans: Readonly<Record<NetworkName, Fan>>;
     }
+  | { readonly kind: 'attack'; readonly attacks: Readonly<Record<NetworkName, Attack>> }
   | {
       readonly kind: 'training';
       readonly network: NetworkName;

@@ -4,6 +4,7 @@ export type SettingName =
   | 'wafer'
   | 'sample'
   | 'channel'
+  | 'attackStep'
   | 'inputs'
   | 'epochs'
   | 'seed'
@@ -89,7 +90,7 @@ export const trainingSettings: readonly Setting[] = [
   }),
 ];
 
-/** The settings of the first chapter. */
+/** The settings of the first two chapters. */
 export const chipSettings: readonly Setting[] = [
   setting('mismatch', 'How much the weights of a chip differ, as a fraction of each weight.', {
     low: 0,
@@ -100,6 +101,12 @@ export const chipSettings: readonly Setting[] = [
   setting('wafer', 'Which chips are drawn.', { low: 0, high: largestSeed, step: 1, value: 0 }),
   setting('sample', 'Which of the three tasks is shown.', { low: 0, high: 2, step: 1, value: 0 }),
   setting('channel', 'Which of the two outputs is shown.', { low: 0, high: 1, step: 1, value: 0 }),
+  setting('attackStep', 'How many of its steps the adversary has made in the figure.', {
+    low: 0,
+    high: 20,
+    step: 1,
+    value: 20,
+  }),
 ];
 
 /** The settings of measuring. */
@@ -131,7 +138,8 @@ export function readHash(hash: string): PageState {
   for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
     const known = allSettings.find((each) => each.name === name);
     if (name === 'hide') hidden = text.split(',').filter((each) => /^[\w-]+$/.test(each));
-    else if (known === undefined) notices.push(`The link sets “${name.slice(0, 40)}”, which this page does not have.`);
+    else if (known === undefined)
+      notices.push(`The link sets “${name.slice(0, 40)}”, which this page does not have.`);
     else if (isAllowed(known, text)) settings[name] = Number(text);
     else notices.push(rangeNotice(known, text));
   }

@@ -42,6 +42,12 @@ function makeChips({ id, networks, task, settings, count }: Extract<Request, { k
   send({ kind: 'chips', id, target, fans: { robust: fanOf('robust'), standard: fanOf('standard') } });
 }
 
+function attack({ networks, task, sample, settings }: Extract<Request, { kind: 'attack' }>): void {
+  const made = fabOf(task);
+  const attackOn = (network: keyof Networks) => made.attack(networks[network], sample, task.seed, settings);
+  send({ kind: 'attack', attacks: { robust: attackOn('robust'), standard: attackOn('standard') } });
+}
+
 /** Chip after chip, each at all levels, so that the whole curve takes shape from the start. */
 async function measure(request: Extract<Request, { kind: 'measure' }>): Promise<void> {
   const { networks, task, levels, wafer, chips } = request;
@@ -68,6 +74,7 @@ async function verify(): Promise<void> {
 
 async function answer(request: Request): Promise<void> {
   if (request.kind === 'chips') return makeChips(request);
+  if (request.kind === 'attack') return attack(request);
   if (request.kind === 'measure') return measure(request);
   if (request.kind === 'verify') return verify();
   if (request.kind === 'reset') {

@@ -9,8 +9,9 @@ const denominator = [-1.1791603e-7, 2.3547966e-5, 1.0179626e-3, 1.407047e-2, 0.1
 
 /** The error function of f32 numbers, 2/√π ∫₀ˣ e^(-t²) dt, by the same approximation as JAX's. */
 export function erf(x: Tensor): Tensor {
-  const square = x.clip(-SATURATION, SATURATION).square();
-  const near = x.mul(polynomial(square, numerator)).div(polynomial(square, denominator));
+  const bounded = x.clip(-SATURATION, SATURATION);
+  const square = bounded.square();
+  const near = bounded.mul(polynomial(square, numerator)).div(polynomial(square, denominator));
   return where(x.abs().less(SATURATION), near, x.sign());
 }
 

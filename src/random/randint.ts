@@ -1,6 +1,8 @@
 import { dtypeError, valueError } from '../errors.ts';
 import { formatType, type Shape } from '../ir/types.ts';
-import { remainder, Tensor, tensor, where } from '../trace/index.ts';
+import { rem } from '../ops/index.ts';
+import { Tensor, tensor, where } from '../trace/index.ts';
+import { coerce, unwrap } from '../trace/tensor.ts';
 import { checkBroadcast } from './checks.ts';
 import { bits, type Key, split } from './key.ts';
 
@@ -39,11 +41,14 @@ export function randint(
   const higher = bits(higherKey, shape);
   const lower = bits(lowerKey, shape);
   const span = spanOf(first, last, isAbove);
-  const half = remainder(tensor(0x10000, { dtype: 'u32' }), span);
-  const shift = remainder(half.mul(half), span);
-  const offset = remainder(higher, span).mul(shift).add(remainder(lower, span));
-  return first.add(remainder(offset, span).bitcast(dtype));
+  const half = modulo(tensor(0x10000, { dtype: 'u32' }), span);
+  const shift = modulo(half.mul(half), span);
+  const offset = modulo(higher, span).mul(shift).add(modulo(lower, span));
+  return first.add(modulo(offset, span).bitcast(dtype));
 }
+
+/** x modulo y in u32; x itself where y is 0, as `lax.rem` (and not `jnp.remainder`) has it. */
+const modulo = (x: Tensor, y: Tensor): Tensor => unwrap(rem, coerce('randint', x, y));
 
 /** The number of integers in [first, last): 1 where there are none, and 0 for 2^32, by which a remainder is the number itself. */
 function spanOf(first: Tensor, last: Tensor, isAbove: Tensor | boolean): Tensor {

@@ -6,7 +6,7 @@ const EDGE = 3;
 
 /** The shortest decimal that reads back as the same float32. */
 function formatNumber(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return Object.is(value, -0) ? '-0' : String(value);
+  if (!Number.isFinite(value) || value === 0) return Object.is(value, -0) ? '-0' : String(value);
   for (let digits = 1; digits < 9; digits++) {
     const text = Number(value.toPrecision(digits));
     if (Math.fround(text) === value) return String(text);
@@ -18,7 +18,10 @@ function formatNumber(value: number): string {
 export function formatTensor(type: TensorType, data: TensorData): string {
   const { dtype, shape } = type;
   const shorten = data.length > MAX_SHOWN;
-  const text = (value: number): string => (dtype === 'bool' ? String(value !== 0) : formatNumber(value));
+  const text = (value: number): string => {
+    if (dtype === 'bool') return String(value !== 0);
+    return dtype === 'f32' ? formatNumber(value) : String(value);
+  };
   const part = (axis: number, offset: number, indent: string): string => {
     const extent = shape[axis];
     if (extent === undefined) return text(data[offset] ?? 0);

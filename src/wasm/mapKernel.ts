@@ -270,6 +270,6 @@ class MapWriter {
 export function mapSignature(step: MapStep): string {
   const { padded, paired } = planMap(step);
   const accesses = [...step.accesses, ...step.targets].map(accessKey).join(';');
-  const extents = padded || paired ? 'any' : step.domain;
+  const extents = padded || paired ? '*' : step.domain;
   return `${extents} ${padded} ${paired} ${accesses} ${programKey(step.program)}`;
 }

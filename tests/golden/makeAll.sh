@@ -11,7 +11,7 @@ if ! cmp -s "$here/requirements.txt" "$stamp"; then
   cp "$here/requirements.txt" "$stamp"
 fi
 for script in elementwise integers reductions matrixProducts arrangement promotion \
-  threefry losses optimizers adversarial trajectory mismatchEvaluation initialisers \
+  erfinv threefry losses optimizers adversarial trajectory mismatchEvaluation initialisers \
   elementary numpyLegacy tutorialData; do
   echo "$script"
   "$environment/bin/python" "$here/$script.py"

@@ -52,8 +52,8 @@ const draws: Record<string, (params: ThreefryCase['params']) => Draw> = {
   choice:
     ({ n, shape, replace, axis = 0, hasP }) =>
     (own, ...rest) => {
-      const [values, p] = n === undefined ? rest : [n, ...rest];
-      return choice(own, values!, shape, { replace, axis, ...(hasP && p ? { p } : {}) });
+      const p = rest.at(-1);
+      return choice(own, n ?? rest[0]!, shape, { replace, axis, ...(hasP && p ? { p } : {}) });
     },
 };
 
@@ -92,7 +92,7 @@ describe('bits', () => {
 
   it.each(cases.filter(([, { outputs }]) => outputs.length === 0))('%s: the sums of JAX', (_, each) => {
     const [words] = drawn(each);
-    const all = words.toTypedArray();
+    const all = [...words.toTypedArray()];
     expect(all.reduce((sum, word) => (sum ^ word) >>> 0, 0)).toBe(each.params.xor);
     expect(all.reduce((sum, word) => (sum + word) >>> 0, 0)).toBe(each.params.sum);
   });

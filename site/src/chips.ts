@@ -1,0 +1,150 @@
+import type { NetworkName } from 'limpet/evaluate';
+import { element, within } from './element.ts';
+import { outputs, timeSteps } from './experiment.ts';
+import { isNarrow, type LineChart, lineChart } from './lineChart.ts';
+import type { PageState } from './pageState.ts';
+import type { TrainedNetworks } from './pretrained.ts';
+import type { Answer, Fan } from './protocol.ts';
+import { type WeightStrip, weightStrip } from './weightStrip.ts';
+import { pageWorker } from './workers.ts';
+
+/** The first chapter. */
+export interface ChipsChapter {
+  /** Shows other networks; those asked for last are drawn. */
+  show(networks: TrainedNetworks): void;
+}
+
+interface View {
+  readonly chart: LineChart;
+  readonly strip: WeightStrip;
+  readonly error: Element;
+}
+
+type Drawn = Extract<Answer, { kind: 'chips' }>;
+
+const names: readonly NetworkName[] = ['robust', 'standard'];
+const chipCount = 20;
+/** When a sample's steps are. */
+export const times = Float32Array.from({ length: timeSteps }, (_, step) => step / timeSteps);
+
+/** The first chapter: what two networks give on twenty chips, redrawn while the slider moves. */
+export function chipsChapter(state: PageState, onFailure: (message: string) => void): ChipsChapter {
+  const views = { robust: viewOf('robust'), standard: viewOf('standard') };
+  let trained: TrainedNetworks | undefined;
+  let drawn: Drawn | undefined;
+  let asked = 0;
+  let answered = 0;
+  let waiting = false;
+  const worker = pageWorker((answer) => {
+    if (answer.kind === 'chips') {
+      answered = answer.id;
+      drawn = answer;
+      requestAnimationFrame(draw);
+      if (waiting) ask();
+    } else if (answer.kind === 'failed') {
+      answered = asked;
+      onFailure(answer.message);
+    }
+  });
+  /** One request is under way at most: what the slider passed meanwhile is left out. */
+  const ask = (): void => {
+    if (trained === undefined) return;
+    waiting = asked > answered;
+    if (waiting) return;
+    const { networks, task } = trained;
+    const { mismatch, wafer, sample } = state.settings;
+    worker.send({
+      kind: 'chips',
+      id: ++asked,
+      networks,
+      task,
+      settings: { mismatch, wafer, sample },
+      count: chipCount,
+    });
+  };
+  const draw = (): void => {
+    if (drawn === undefined) return;
+    for (const name of names)
+      drawFan(views[name], drawn.fans[name], drawn.target, state.settings.channel, name);
+  };
+  connectControls(state);
+  state.onChange((changed) => {
+    if (changed.some((name) => name === 'mismatch' || name === 'wafer' || name === 'sample')) ask();
+    else if (changed.includes('channel')) draw();
+  });
+  return {
+    show(networks) {
+      trained = networks;
+      ask();
+    },
+  };
+}
+
+function viewOf(name: NetworkName): View {
+  const figure = element(`${name}-fan`, HTMLElement);
+  const chart = lineChart(within(figure, '.plot'), isNarrow() ? 360 : 480, 250);
+  chart.setAxes(
+    { low: 0, high: 1, ticks: [0, 0.5, 1], label: 'time' },
+    { low: -2, high: 2, ticks: [-2, -1, 0, 1, 2], label: 'output' },
+  );
+  const strip = weightStrip(
+    within(figure, '.weights'),
+    `The last weights of the ${name} network on 20 chips`,
+  );
+  return { chart, strip, error: element(`${name}-error`, HTMLElement) };
+}
+
+function connectControls(state: PageState): void {
+  const mismatch = element('mismatch', HTMLInputElement);
+  Object.assign(mismatch, { min: '0', max: '0.6', step: '0.01' });
+  mismatch.addEventListener('input', () => state.set({ mismatch: Number(mismatch.value) }));
+  for (const name of ['sample', 'channel'] as const) {
+    const select = element(name, HTMLSelectElement);
+    select.addEventListener('change', () => state.set({ [name]: Number(select.value) }));
+  }
+  element('new-chips', HTMLButtonElement).addEventListener('click', () =>
+    state.set({ wafer: (state.settings.wafer + 1) % 2 ** 32 }),
+  );
+  const showValues = (): void => {
+    const { settings } = state;
+    const percent = `${Math.round(100 * settings.mismatch)} %`;
+    mismatch.value = `${settings.mismatch}`;
+    mismatch.setAttribute('aria-valuetext', percent);
+    element('mismatch-value', HTMLOutputElement).textContent = percent;
+    element('sample', HTMLSelectElement).value = `${settings.sample}`;
+    element('channel', HTMLSelectElement).value = `${settings.channel}`;
+  };
+  state.onChange(showValues);
+  showValues();
+}
+
+function drawFan(
+  { chart, strip, error }: View,
+  { ideal, chips }: Fan,
+  target: Float32Array,
+  channel: number,
+  name: NetworkName,
+): void {
+  const curves = chips.map(({ output }) => ofChannel(output, channel));
+  const meanCurve = times.map(
+    (_, time) => curves.reduce((sum, curve) => sum + (curve[time] ?? 0), 0) / chips.length,
+  );
+  const losses = chips.map(({ loss }) => loss);
+  const worstLoss = Math.max(...losses);
+  const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  for (const [chip, curve] of curves.entries()) chart.line('chip', chip, times, curve);
+  chart.line('worst', 0, times, curves[losses.indexOf(worstLoss)] ?? []);
+  chart.line('mean', 0, times, meanCurve);
+  chart.line('target', 0, times, ofChannel(target, channel));
+  const summary = `mean error ${meanLoss.toFixed(3)}, worst ${worstLoss.toFixed(3)}`;
+  error.textContent = summary;
+  chart.describe(`Output of the ${name} network on ${chips.length} chips over time: ${summary}.`);
+  strip.draw(
+    ideal.weights,
+    chips.map(({ weights }) => weights),
+  );
+}
+
+/** The output of one channel over time. */
+export const ofChannel = (values: Float32Array, channel: number): Float32Array =>
+  Float32Array.from({ length: timeSteps }, (_, step) => values[step * outputs + channel] ?? 0);

@@ -1,0 +1,82 @@
+import type { Settings } from './settings.ts';
+
+/** TypeScript that trains the robust network of the page to the same bits and measures it on the same chips. */
+export function typescriptOf(settings: Settings): string {
+  const { inputs, seed, epochs, learningRate, chips, wafer } = settings;
+  return `import { tensor } from 'limpet';
+import { drawTutorialWeights, multiClassRandomSinMapping } from 'limpet/data';
+import { evaluateMismatch } from 'limpet/evaluate';
+import { mse } from 'limpet/losses';
+import { instant, linear, sequential } from 'limpet/nn';
+import { adam } from 'limpet/optimizers';
+import { key, numpyRandomState } from 'limpet/random';
+import { adversarialLoss, fit } from 'limpet/train';
+
+const generator = numpyRandomState(${seed});
+const classes = multiClassRandomSinMapping({
+  generator,
+  numClasses: 3,
+  inputChannels: ${inputs},
+  targetChannels: 2,
+});
+const shapes = [
+  [${inputs}, 8],
+  [8, 2],
+];
+const [first, second] = drawTutorialWeights(generator, shapes).map((weights, layer) => ({
+  weight: tensor(weights, { shape: shapes[layer] }),
+}));
+const net = sequential(
+  linear({ inputs: ${inputs}, outputs: 8 }),
+  instant((x) => x.tanh()),
+  linear({ inputs: 8, outputs: 2 }),
+);
+const { parameters, history } = await fit({
+  parameters: [first, {}, second],
+  data: classes.flatMap((sample) => Array(100).fill(sample)),
+  optimizer: adam(${learningRate}),
+  epochs: ${epochs},
+  key: key(${seed}, 'original'),
+  loss: (parameters, inputs, target, key) =>
+    adversarialLoss(parameters, {
+      net,
+      inputs,
+      target,
+      key,
+      taskLoss: mse,
+      mismatchLoss: mse,
+      noisyForwardStd: ${settings.noisyForwardStd},
+      mismatchLevel: ${settings.mismatchLevel},
+      betaRobustness: ${settings.betaRobustness},
+      attackSteps: ${settings.attackSteps},
+      initialStd: ${settings.initialStd},
+    }),
+});
+console.log('last loss', history.at(-1));
+
+const table = await evaluateMismatch({
+  parameters,
+  metric: (chip, inputs, target) => mse(target, net.apply(chip, inputs).output),
+  data: classes,
+  levels: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+  samples: ${chips},
+  seed: ${wafer},
+});
+for (const { level, mean, std } of table) console.log(level, mean, std);
+`;
+}
+
+/** The command that trains the tutorial's two networks at full size with the page's settings, as far as it has them. */
+export function commandOf(settings: Settings): string {
+  const { epochs, chips, seed, attackSteps, mismatchLevel, betaRobustness, noisyForwardStd } = settings;
+  const flags = {
+    epochs,
+    samples: chips,
+    seed,
+    'attack-steps': attackSteps,
+    'mismatch-level': mismatchLevel,
+  };
+  const all = { ...flags, beta: betaRobustness, noise: noisyForwardStd };
+  const text = Object.entries(all).map(([name, value]) => `--${name} ${value}`);
+  return `npm start -- ${text.join(' ')}`;
+}

@@ -1,0 +1,100 @@
+const namespace = 'http://www.w3.org/2000/svg';
+
+/** An axis: its range and the marks on it. */
+export interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly ticks: readonly number[];
+  readonly label: string;
+  readonly logarithmic?: boolean;
+}
+
+/** A chart whose lines can be moved every frame: only their paths change. */
+export interface LineChart {
+  /** Draws the axes anew. */
+  setAxes(x: Axis, y: Axis): void;
+  /** Puts a line of a class through points; lines are told apart by class and number and drawn in the order they are named first. */
+  line(className: string, number: number, xs: ArrayLike<number>, ys: ArrayLike<number>): void;
+  /** Says to those who cannot see it what the chart shows. */
+  describe(text: string): void;
+}
+
+/** Whether the page is as narrow as a phone; charts are then drawn with fewer, larger units. */
+export const isNarrow = (): boolean => matchMedia('(max-width: 44rem)').matches;
+
+const margin = { top: 22, right: 12, bottom: 26, left: 44 };
+
+/** Makes a chart in an element of the page. */
+export function lineChart(parent: Element, width: number, height: number): LineChart {
+  const svg = document.createElementNS(namespace, 'svg');
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  svg.setAttribute('class', 'chart');
+  svg.setAttribute('role', 'img');
+  const axes = document.createElementNS(namespace, 'g');
+  svg.append(axes);
+  parent.replaceChildren(svg);
+  const paths = new Map<string, SVGPathElement>();
+  let toX = (value: number): number => value;
+  let toY = toX;
+
+  const text = (content: string, x: number, y: number, anchor: string): void => {
+    const label = document.createElementNS(namespace, 'text');
+    label.textContent = content;
+    label.setAttribute('x', `${x}`);
+    label.setAttribute('y', `${y}`);
+    label.setAttribute('text-anchor', anchor);
+    axes.append(label);
+  };
+  const setAxes = (x: Axis, y: Axis): void => {
+    toX = scale(x, margin.left, width - margin.right);
+    toY = scale(y, height - margin.bottom, margin.top);
+    axes.replaceChildren();
+    for (const tick of y.ticks) {
+      const rule = document.createElementNS(namespace, 'path');
+      rule.setAttribute('class', 'grid');
+      rule.setAttribute('d', `M${margin.left} ${toY(tick)}H${width - margin.right}`);
+      axes.append(rule);
+      text(tickText(tick), margin.left - 6, toY(tick) + 4, 'end');
+    }
+    for (const tick of x.ticks) text(tickText(tick), toX(tick), height - 10, 'middle');
+    text(`↑ ${y.label}`, 2, 12, 'start');
+    text(`${x.label} →`, width - margin.right, 12, 'end');
+  };
+  const line = (className: string, number: number, xs: ArrayLike<number>, ys: ArrayLike<number>): void => {
+    const name = `${className} ${number}`;
+    let path = paths.get(name);
+    if (path === undefined) {
+      path = document.createElementNS(namespace, 'path');
+      path.setAttribute('class', className);
+      paths.set(name, path);
+      svg.append(path);
+    }
+    let points = '';
+    for (let index = 0; index < ys.length; index++) {
+      const y = Math.max(0, Math.min(height, toY(ys[index] ?? 0)));
+      if (Number.isNaN(y)) continue;
+      points += `${points === '' ? 'M' : 'L'}${toX(xs[index] ?? 0).toFixed(1)} ${y.toFixed(1)}`;
+    }
+    path.setAttribute('d', points);
+  };
+  return { setAxes, line, describe: (label) => svg.setAttribute('aria-label', label) };
+}
+
+function scale({ low, high, logarithmic }: Axis, start: number, end: number): (value: number) => number {
+  const place = logarithmic ? Math.log : (value: number) => value;
+  const [first, last] = [place(low), place(high)];
+  return (value) => start + ((place(value) - first) / (last - first)) * (end - start);
+}
+
+const tickText = (tick: number): string => `${tick}`.replace('-', '−');
+
+/** Round numbers from `low` to `high`, about `count` of them. */
+export function roundTicks(low: number, high: number, count: number): number[] {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(6)),
+  );
+}

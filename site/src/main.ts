@@ -1,0 +1,84 @@
+import { attackChapter } from './attack.ts';
+import { chipsChapter } from './chips.ts';
+import { element } from './element.ts';
+import { MeasuringChapter } from './measuring.ts';
+import { PageState } from './pageState.ts';
+import { loadPretrained, type TrainedNetworks } from './pretrained.ts';
+import { takeAwayChapter } from './takeAway.ts';
+import { TrainingChapter } from './training.ts';
+import { verifyingChapter } from './verifying.ts';
+
+/** The smallest module with a SIMD instruction: `i8x16.splat` of 0, popped. */
+const simdModule = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+function notify(message: string): void {
+  const notice = document.createElement('p');
+  notice.className = 'notice';
+  notice.textContent = message;
+  element('notices', HTMLElement).append(notice);
+}
+
+/** Takes away what a teacher has left out by `hide=`; names of controls or chapters. */
+function hideParts(names: readonly string[]): void {
+  for (const name of names) {
+    const found = document.querySelectorAll<HTMLElement>(`[data-control="${name}"], [data-part="${name}"]`);
+    for (const part of found) part.hidden = true;
+    if (found.length === 0) notify(`The link hides “${name}”, which this page does not have.`);
+  }
+}
+
+async function start(): Promise<void> {
+  const state = new PageState(location.hash);
+  for (const notice of state.notices) notify(notice);
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(simdModule)) {
+    notify(
+      'This browser lacks WebAssembly SIMD, which all computing here needs. Any browser since 2023 has it.',
+    );
+    return;
+  }
+  const chips = chipsChapter(state, notify);
+  const attack = attackChapter(state);
+  const measuring = new MeasuringChapter(state);
+  let pretrained: TrainedNetworks | undefined;
+  let own: TrainedNetworks | undefined;
+  const shown = element('shown', HTMLSelectElement);
+  const current = (): TrainedNetworks | undefined => (shown.value === 'own' ? own : pretrained);
+  const show = (): void => {
+    const networks = current();
+    if (networks === undefined) return;
+    chips.show(networks);
+    attack.show(networks);
+    measuring.use(networks);
+  };
+  shown.addEventListener('change', show);
+  new TrainingChapter(state, (networks) => {
+    own = networks;
+    for (const option of shown.options) option.disabled = false;
+    if (shown.value === 'own') show();
+  });
+  takeAwayChapter({ state, measuring, trained: current });
+  verifyingChapter();
+  hideParts(state.hidden);
+  followLinks();
+  window.addEventListener('hashchange', () => location.reload());
+  pretrained = await loadPretrained();
+  show();
+}
+
+/** Follows links within the page without a change of its address, which holds the settings. */
+function followLinks(): void {
+  document.addEventListener('click', (event) => {
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    place.scrollIntoView({ block: 'center' });
+    place.focus({ preventScroll: true });
+  });
+}
+
+start().catch((error: unknown) => notify(error instanceof Error ? error.message : String(error)));

@@ -1,0 +1,174 @@
+import { type NetworkName, statistics, tutorialReference } from 'limpet/evaluate';
+import type { RobustnessNetwork } from 'limpet/plot';
+import { addControls } from './controls.ts';
+import { element } from './element.ts';
+import type { PageState } from './pageState.ts';
+import type { TrainedNetworks } from './pretrained.ts';
+import type { Answer } from './protocol.ts';
+import { measuringSettings } from './settings.ts';
+import { pageWorker } from './workers.ts';
+
+/** The measurements of one network at one level, a loss for each chip. */
+export interface Measurement {
+  readonly level: number;
+  readonly network: NetworkName;
+  readonly losses: readonly number[];
+}
+
+type Measured = Extract<Answer, { kind: 'measured' }>;
+
+/** The levels of the tutorial's table. */
+export const levels: readonly number[] = tutorialReference.map(({ level }) => level);
+const names: readonly NetworkName[] = ['robust', 'standard'];
+/** How often the figure is drawn anew, in milliseconds. */
+const drawInterval = 150;
+
+/** The measuring chapter: many chips, and a figure that sharpens as they come in. */
+export class MeasuringChapter {
+  readonly #state: PageState;
+  readonly #worker = pageWorker((answer) => this.#take(answer));
+  readonly #button = element('measure-run', HTMLButtonElement);
+  readonly #status = element('measuring-status', HTMLElement);
+  readonly #table = element('measurements', HTMLTableElement);
+  #trained: TrainedNetworks | undefined;
+  #losses: Record<NetworkName, number[][]> = emptyLosses();
+  #running = false;
+  #lastDraw = 0;
+
+  constructor(state: PageState) {
+    this.#state = state;
+    addControls(element('measuring-settings', HTMLElement), measuringSettings, state);
+    this.#button.addEventListener('click', () => (this.#running ? this.#stop('Stopped.') : this.#start()));
+    state.onChange((changed) => {
+      if (changed.includes('chips') || changed.includes('wafer'))
+        this.#forget('Not measured with these settings yet.');
+    });
+    this.#showTable();
+  }
+
+  /** Takes other networks; what was measured of those before is forgotten. */
+  use(trained: TrainedNetworks): void {
+    this.#trained = trained;
+    this.#forget('Not measured yet.');
+  }
+
+  /** What was measured so far. */
+  get measurements(): readonly Measurement[] {
+    return levels.flatMap((level, index) =>
+      names.flatMap((network) => {
+        const losses = this.#losses[network][index] ?? [];
+        return losses.length === 0 ? [] : [{ level, network, losses }];
+      }),
+    );
+  }
+
+  /** What was measured as the robustness figure takes it. */
+  get networks(): readonly RobustnessNetwork[] {
+    const isTutorial = this.#trained?.task.inputs === 2000;
+    return names.map((name, style) => ({
+      name,
+      style,
+      points: this.measurements
+        .filter(({ network }) => network === name)
+        .map(({ level, losses }) => ({ level, ...statistics(losses) })),
+      ...(isTutorial && {
+        reference: tutorialReference.map((row) => ({ level: row.level, ...row[name] })),
+      }),
+    }));
+  }
+
+  #start(): void {
+    if (this.#trained === undefined) return;
+    this.#forget('Measuring ...');
+    this.#running = true;
+    this.#button.textContent = 'Stop';
+    const { wafer, chips } = this.#state.settings;
+    this.#worker.send({ kind: 'measure', ...this.#trained, levels, wafer, chips });
+  }
+
+  #stop(message: string): void {
+    if (this.#running) this.#worker.stop();
+    this.#running = false;
+    this.#button.textContent = 'Measure';
+    this.#status.textContent = message;
+  }
+
+  #forget(message: string): void {
+    this.#stop(message);
+    this.#losses = emptyLosses();
+    this.#showTable();
+    element('robustness', HTMLElement).replaceChildren();
+  }
+
+  #take(answer: Answer): void {
+    if (answer.kind === 'failed') this.#stop(answer.message);
+    if (answer.kind !== 'measured' || !this.#running) return;
+    this.#add(answer);
+    const done = answer.chips === answer.of;
+    this.#status.textContent = `${answer.chips} of ${answer.of} chips measured at each level.`;
+    if (done) {
+      this.#running = false;
+      this.#button.textContent = 'Measure';
+    }
+    const now = performance.now();
+    if (!done && now - this.#lastDraw < drawInterval) return;
+    this.#lastDraw = now;
+    this.#showTable();
+    this.#draw().catch((error: unknown) => {
+      this.#status.textContent = `The figure could not be drawn: ${String(error)}`;
+    });
+  }
+
+  #add({ losses }: Measured): void {
+    for (const name of names) {
+      for (const [level, values] of losses[name].entries()) this.#losses[name][level]?.push(...values);
+    }
+  }
+
+  async #draw(): Promise<void> {
+    const { robustnessFigure } = await import('limpet/plot');
+    if (this.measurements.length === 0) return;
+    const parent = element('robustness', HTMLElement);
+    const narrow = parent.clientWidth < 560;
+    const figure = robustnessFigure(this.networks, {
+      ...(narrow ? { width: 400, height: 320 } : { width: 800, height: 420 }),
+      referenceName: 'printed in the tutorial',
+    });
+    parent.replaceChildren(figure);
+  }
+
+  #showTable(): void {
+    const body = this.#table.tBodies[0];
+    body?.replaceChildren(
+      ...levels.map((level, index) => {
+        const row = document.createElement('tr');
+        const head = document.createElement('th');
+        head.scope = 'row';
+        head.textContent = `${Math.round(100 * level)} %`;
+        const measured = names.map((name) => this.#losses[name][index] ?? []);
+        row.append(head, ...[...measured.map(spread), ...measured.map(worst)].map(cell));
+        return row;
+      }),
+    );
+  }
+}
+
+const emptyLosses = (): Record<NetworkName, number[][]> => ({
+  robust: levels.map(() => []),
+  standard: levels.map(() => []),
+});
+
+function cell(text: string): HTMLTableCellElement {
+  const made = document.createElement('td');
+  made.textContent = text;
+  return made;
+}
+
+function spread(losses: readonly number[]): string {
+  if (losses.length === 0) return '–';
+  const { mean, std } = statistics(losses);
+  return `${mean.toFixed(4)} ±\u00a0${std.toFixed(4)}`;
+}
+
+const worst = (losses: readonly number[]): string =>
+  losses.length === 0 ? '–' : statistics(losses).max.toFixed(4);

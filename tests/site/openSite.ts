@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build as bundle } from 'vite';
+import { build } from '../../tools/build.mjs';
+import { type OpenPage, openPage } from '../browser/chromium.ts';
+
+/** The built site in a browser, under a path that is not the root of its host. */
+export interface OpenSite extends Omit<OpenPage, 'errors'> {
+  /** What went wrong since the page was loaded last; leaving it earlier may have ended requests. */
+  errors(): readonly string[];
+  /** Every address that was asked for. */
+  readonly requests: readonly string[];
+  /** Loads the page anew with the given settings and waits until its first figure is drawn. */
+  load(hash?: string): Promise<void>;
+}
+
+/** Builds the site into a folder of its own and opens a page of its host. */
+export async function openSite(): Promise<OpenSite> {
+  build();
+  const folder = mkdtempSync(join(tmpdir(), 'limpet-site-'));
+  await bundle({
+    configFile: 'site/vite.config.ts',
+    logLevel: 'error',
+    build: { outDir: join(folder, 'some/path') },
+  });
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,">');
+  const opened = await openPage(folder);
+  const { page } = opened;
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  const address = new URL('some/path/index.html', page.url()).href;
+  let earlierErrors = 0;
+  return {
+    page,
+    requests,
+    errors: () => opened.errors.slice(earlierErrors),
+    async load(hash = '') {
+      await page.goto('about:blank');
+      earlierErrors = opened.errors.length;
+      await page.goto(address + hash);
+      await page.locator('#standard-fan path.chip').nth(19).waitFor({ state: 'attached' });
+    },
+    async close() {
+      await opened.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
