@@ -31,6 +31,7 @@ export const times = Float32Array.from({ length: timeSteps }, (_, step) => step 
 export function chipsChapter(state: PageState, onFailure: (message: string) => void): ChipsChapter {
   const views = { robust: viewOf('robust'), standard: viewOf('standard') };
   let trained: TrainedNetworks | undefined;
+  let sent: TrainedNetworks | undefined;
   let drawn: Drawn | undefined;
   let asked = 0;
   let answered = 0;
@@ -43,6 +44,7 @@ export function chipsChapter(state: PageState, onFailure: (message: string) => v
       if (waiting) ask();
     } else if (answer.kind === 'failed') {
       answered = asked;
+      sent = undefined;
       onFailure(answer.message);
     }
   });
@@ -56,11 +58,12 @@ export function chipsChapter(state: PageState, onFailure: (message: string) => v
     worker.send({
       kind: 'chips',
       id: ++asked,
-      networks,
+      ...(sent !== trained && { networks }),
       task,
       settings: { mismatch, wafer, sample },
       count: chipCount,
     });
+    sent = trained;
   };
   const draw = (): void => {
     if (drawn === undefined) return;
@@ -120,7 +123,7 @@ function connectControls(state: PageState): void {
 
 function drawFan(
   { chart, strip, error }: View,
-  { ideal, chips }: Fan,
+  { weights: ideal, chips }: Fan,
   target: Float32Array,
   channel: number,
   name: NetworkName,
@@ -140,7 +143,7 @@ function drawFan(
   error.textContent = summary;
   chart.describe(`Output of the ${name} network on ${chips.length} chips over time: ${summary}.`);
   strip.draw(
-    ideal.weights,
+    ideal,
     chips.map(({ weights }) => weights),
   );
 }

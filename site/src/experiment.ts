@@ -140,9 +140,9 @@ export interface Attack {
 /** Puts networks on chips: chip n of a wafer is the same at every level and for every network. */
 export interface Fab {
   readonly task: Task;
-  make(weights: Weights, sample: number, level: number, wafer: number, chip: number): Chip;
+  make(parameters: TutorialParameters, sample: number, level: number, wafer: number, chip: number): Chip;
   /** The mean loss of a chip over the three classes, as `evaluateMismatch` measures it. */
-  measure(weights: Weights, level: number, wafer: number, chip: number): number;
+  measure(parameters: TutorialParameters, level: number, wafer: number, chip: number): number;
   /** Attacks a network as training does. Other settings compile another program. */
   attack(weights: Weights, sample: number, seed: number, settings: AttackSettings): Attack;
 }
@@ -162,20 +162,20 @@ export function fabFor(task: Task): Fab {
     const deployed = onChip(parameters, level, chip);
     return task.classes.map(({ inputs, target }) => mse(target, net.apply(deployed, inputs).output));
   });
+  const keyOf = rememberedKeys();
   return {
     task,
-    make(weights, sample, level, wafer, chip) {
+    make(parameters, sample, level, wafer, chip) {
       const { inputs, target } = task.classes[sample] as Sample;
-      const name = chipKey({ seed: wafer, chip });
-      const made = run(parametersOf(weights), full([], level), name, inputs, target);
+      const made = run(parameters, full([], level), keyOf(wafer, chip), inputs, target);
       return {
         output: made.output.toTypedArray() as Float32Array,
         loss: made.loss.item(),
         weights: made.weights.toTypedArray() as Float32Array,
       };
     },
-    measure(weights, level, wafer, chip) {
-      const losses = measureAll(parametersOf(weights), full([], level), chipKey({ seed: wafer, chip }));
+    measure(parameters, level, wafer, chip) {
+      const losses = measureAll(parameters, full([], level), keyOf(wafer, chip));
       return losses.reduce((sum, loss) => sum + loss.item(), 0) / losses.length;
     },
     attack(weights, sample, seed, settings) {
@@ -189,6 +189,19 @@ export function fabFor(task: Task): Fab {
         damages: damages.map((damage) => damage.item()),
       };
     },
+  };
+}
+
+/** The keys of a wafer's chips, each computed once: they are asked for again with every move of a slider. */
+function rememberedKeys(): (wafer: number, chip: number) => Key {
+  let known: Key[] = [];
+  let knownWafer = 0;
+  return (wafer, chip) => {
+    if (wafer !== knownWafer) known = [];
+    knownWafer = wafer;
+    const found = known[chip] ?? chipKey({ seed: wafer, chip });
+    known[chip] = found;
+    return found;
   };
 }
 

@@ -10,7 +10,8 @@ export type Request =
   | {
       readonly kind: 'chips';
       readonly id: number;
-      readonly networks: Networks;
+      /** Left out where they are those of the request before. */
+      readonly networks?: Networks;
       readonly task: Pick<Settings, 'inputs' | 'seed'>;
       readonly settings: Pick<Settings, 'mismatch' | 'wafer' | 'sample'>;
       readonly count: number;
@@ -38,7 +39,8 @@ export type Request =
 
 /** What one network does at some level of mismatch. */
 export interface Fan {
-  readonly ideal: Chip;
+  /** The weights of the second layer without mismatch. */
+  readonly weights: Float32Array;
   readonly chips: readonly Chip[];
 }
 

@@ -1,5 +1,10 @@
-import { computeFingerprint, publishedFingerprint } from 'limpet/evaluate';
-import { drawTask, type Fab, fabFor, type Task } from './experiment.ts';
+import {
+  computeFingerprint,
+  type NetworkName,
+  publishedFingerprint,
+  type TutorialParameters,
+} from 'limpet/evaluate';
+import { drawTask, type Fab, fabFor, parametersOf, type Task } from './experiment.ts';
 import type { Answer, Fan, Networks, Request } from './protocol.ts';
 import { TrainingLoop } from './trainingLoop.ts';
 
@@ -20,6 +25,7 @@ const fail = (error: unknown): void =>
 
 let fab: Fab | undefined;
 let fabName = '';
+let shown: Readonly<Record<NetworkName, TutorialParameters>> | undefined;
 let training: TrainingLoop | undefined;
 
 function fabOf(task: Pick<Task, 'inputs'> & { readonly seed: number }): Fab {
@@ -32,10 +38,13 @@ function fabOf(task: Pick<Task, 'inputs'> & { readonly seed: number }): Fab {
 function makeChips({ id, networks, task, settings, count }: Extract<Request, { kind: 'chips' }>): void {
   const made = fabOf(task);
   const { mismatch, wafer, sample } = settings;
+  if (networks) shown = { robust: parametersOf(networks.robust), standard: parametersOf(networks.standard) };
+  const parameters = shown;
+  if (parameters === undefined) throw new Error('Chips were asked for before there were networks.');
   const fanOf = (network: keyof Networks): Fan => ({
-    ideal: made.make(networks[network], sample, 0, wafer, 0),
+    weights: parameters[network][2].weight.toTypedArray() as Float32Array,
     chips: Array.from({ length: count }, (_, chip) =>
-      made.make(networks[network], sample, mismatch, wafer, chip),
+      made.make(parameters[network], sample, mismatch, wafer, chip),
     ),
   });
   const target = made.task.classes[sample]?.target.toTypedArray() as Float32Array;
@@ -52,8 +61,9 @@ function attack({ networks, task, sample, settings }: Extract<Request, { kind: '
 async function measure(request: Extract<Request, { kind: 'measure' }>): Promise<void> {
   const { networks, task, levels, wafer, chips } = request;
   const made = fabOf(task);
+  const parameters = { robust: parametersOf(networks.robust), standard: parametersOf(networks.standard) };
   const measureChip = (network: keyof Networks, chip: number): number[] =>
-    levels.map((level) => made.measure(networks[network], level, wafer, chip));
+    levels.map((level) => made.measure(parameters[network], level, wafer, chip));
   for (let chip = 0; chip < chips; ) {
     const end = performance.now() + slice;
     const robust: number[][] = levels.map(() => []);

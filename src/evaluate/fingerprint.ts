@@ -3,7 +3,19 @@ import { instant, linear, sequential } from '../nn/index.ts';
 import { adam } from '../optimizers/index.ts';
 import * as random from '../random/index.ts';
 import { jit, resident } from '../runtime/index.ts';
-import { arange, concatenate, matmul, maximum, slice, type Tensor, where } from '../trace/index.ts';
+import {
+  arange,
+  concatenate,
+  cos,
+  erf,
+  expm1,
+  matmul,
+  maximum,
+  sin,
+  slice,
+  type Tensor,
+  where,
+} from '../trace/index.ts';
 import { adversarialLoss, trainingStep } from '../train/index.ts';
 import { treeLeaves } from '../tree/index.ts';
 
@@ -91,6 +103,10 @@ const unaryFunctions: readonly ((x: Tensor) => Tensor)[] = [
   (x) => x.sigmoid(),
   (x) => x.relu(),
   (x) => x.erfinv(),
+  expm1,
+  sin,
+  cos,
+  erf,
   (x) => x.floor(),
 ];
 

@@ -1,11 +1,15 @@
+import { cos as cosLane, cosMaxUlp } from '../kernel/functions/cos.ts';
+import { erf as erfLane, erfMaxUlp } from '../kernel/functions/erf.ts';
 import { erfinv as erfinvLane, erfinvMaxUlp } from '../kernel/functions/erfinv.ts';
 import { exp as expLane, expMaxUlp } from '../kernel/functions/exp.ts';
+import { expm1 as expm1Lane, expm1MaxUlp } from '../kernel/functions/expm1.ts';
 import { log as logLane, logMaxUlp } from '../kernel/functions/log.ts';
 import { log1p as log1pLane, log1pMaxUlp } from '../kernel/functions/log1p.ts';
 import { pow as powLane, powMaxUlp } from '../kernel/functions/pow.ts';
 import { sigmoid as sigmoidLane, sigmoidMaxUlp } from '../kernel/functions/sigmoid.ts';
+import { sin as sinLane, sinMaxUlp } from '../kernel/functions/sin.ts';
 import { tanh as tanhLane, tanhMaxUlp } from '../kernel/functions/tanh.ts';
-import { binary, unary } from './rules.ts';
+import { binary, type UnaryOp, unary } from './rules.ts';
 
 /** e^x. */
 export const exp = unary({
@@ -45,6 +49,40 @@ export const sigmoid = unary({
   lane: sigmoidLane,
   vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, b.mul(y, b.sub(b.onesLike(y), y)))],
   traits: { maxUlp: sigmoidMaxUlp },
+});
+
+/** e^x - 1, accurate near 0. */
+export const expm1 = unary({
+  name: 'expm1',
+  lane: expm1Lane,
+  vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, b.add(y, b.onesLike(y)))],
+  traits: { maxUlp: expm1MaxUlp, domain: { max: 20 } },
+});
+
+/** The sine; the angle counts as 0 beyond 1e5, where float32 has no digits left for it. */
+export const sin: UnaryOp = unary({
+  name: 'sin',
+  lane: sinLane,
+  vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.mul(c, b.cos(x))],
+  traits: { maxUlp: sinMaxUlp, domain: { min: -100, max: 100 } },
+});
+
+/** The cosine; the angle counts as 0 beyond 1e5, where float32 has no digits left for it. */
+export const cos: UnaryOp = unary({
+  name: 'cos',
+  lane: cosLane,
+  vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.neg(b.mul(c, b.sin(x)))],
+  traits: { maxUlp: cosMaxUlp, domain: { min: -100, max: 100 } },
+});
+
+/** The error function, 2/√π times the integral of e^(-t²) from 0 to x. */
+export const erf = unary({
+  name: 'erf',
+  lane: erfLane,
+  vjp: (b, { inputs: [x], cotangents: [c] }) => [
+    c && b.mul(c, b.mul(b.fullLike(x, { value: 1.1283791670955126 }), b.exp(b.neg(b.mul(x, x))))),
+  ],
+  traits: { maxUlp: erfMaxUlp },
 });
 
 /** The inverse of the error function (Giles 2012, "Approximating the erfinv function"); ±Infinity at ±1. */

@@ -2,7 +2,7 @@ import { valueError } from '../errors.ts';
 import { broadcastShapes, checkShape, type Shape } from '../ir/types.ts';
 import { asTensor, stopGradient, type Tensor, type TensorLike, where } from '../trace/index.ts';
 import { expectProbabilities, floatParameter } from './checks.ts';
-import { erf } from './erf.ts';
+import { jaxErf } from './jaxErf.ts';
 import { bits, type Key } from './key.ts';
 
 /** The smallest float32 above -1, from which JAX draws the normal distribution. */
@@ -48,7 +48,7 @@ export function truncatedNormal(key: Key, lower: TensorLike, upper: TensorLike, 
       `truncatedNormal: expected lower below upper, got the empty interval (${lower}, ${upper})`,
     );
   }
-  const numbers = uniform(key, drawn, erf(smallest.div(Math.SQRT2)), erf(largest.div(Math.SQRT2)));
+  const numbers = uniform(key, drawn, jaxErf(smallest.div(Math.SQRT2)), jaxErf(largest.div(Math.SQRT2)));
   const above = neighbor(stopGradient(smallest), 1);
   const below = neighbor(stopGradient(largest), -1);
   return numbers.erfinv().mul(Math.SQRT2).maximum(above).minimum(below);

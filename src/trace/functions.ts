@@ -33,6 +33,15 @@ export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
   ]);
 }
 
+/** e^x - 1, accurate near 0. */
+export const expm1 = (x: Tensor): Tensor => unwrap(ops.expm1, [x.cast('f32')]);
+/** The sine of radians; the angle counts as 0 beyond 1e5, where float32 has no digits left for it. */
+export const sin = (x: Tensor): Tensor => unwrap(ops.sin, [x.cast('f32')]);
+/** The cosine of radians; the angle counts as 0 beyond 1e5, where float32 has no digits left for it. */
+export const cos = (x: Tensor): Tensor => unwrap(ops.cos, [x.cast('f32')]);
+/** The error function. */
+export const erf = (x: Tensor): Tensor => unwrap(ops.erf, [x.cast('f32')]);
+
 /** x, through which no gradient flows. */
 export const stopGradient = (x: Tensor): Tensor => unwrap(ops.stopGradient, [x]);
 

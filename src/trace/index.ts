@@ -14,7 +14,10 @@ export { type FloatLeaves, floatLeaves, mapFloats, zipFloats } from './floatLeav
 export {
   add,
   concatenate,
+  cos,
   div,
+  erf,
+  expm1,
   floorDivide,
   iota,
   isFinite,
@@ -27,6 +30,7 @@ export {
   pow,
   remainder,
   type SliceRange,
+  sin,
   slice,
   stack,
   stopGradient,

@@ -43,6 +43,12 @@ function erfinv(y: number): number {
 /** C's pow, which differs from JavaScript's where the base is 1 or -1. */
 const pow: Reference = (x, y) => (x === 1 || y === 0 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y);
 
+/** The error function everywhere. */
+const erfEverywhere: Reference = (x) => (Math.abs(x) < 2.5 ? erf(x) : Math.sign(x) * (1 - erfc(Math.abs(x))));
+
+/** The angle that sine and cosine take: 0 beyond 1e5, as their docstrings say. */
+const angle = (x: number): number => (Math.abs(x) <= 1e5 ? x : 0 * x);
+
 /** What every operation without parameters means on real numbers: the compiler asks for the row of a new one. */
 export const references: { readonly [Name in PlainName]: Reference | NoReference } = {
   add: (x, y) => x + y,
@@ -81,6 +87,10 @@ export const references: { readonly [Name in PlainName]: Reference | NoReference
   log1p: Math.log1p,
   tanh: Math.tanh,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  expm1: Math.expm1,
+  sin: (x) => Math.sin(angle(x)),
+  cos: (x) => Math.cos(angle(x)),
+  erf: erfEverywhere,
   erfinv,
   pow,
 };

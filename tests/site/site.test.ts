@@ -151,6 +151,24 @@ describe('the site in Chromium', () => {
     expect(await page.textContent('#standard-progress .step')).toBe('0 / 30000');
   });
 
+  it('rests while its tab is hidden, and goes on when it is seen again', async () => {
+    const { page } = site;
+    const become = (hidden: boolean): Promise<void> =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await site.load('#inputs=50&epochs=1000');
+    await page.click('#run');
+    await expect.poll(() => page.textContent('#standard-progress .left')).toMatch(/\d/);
+    await become(true);
+    await expect.poll(() => page.textContent('#standard-progress .left')).toBe('paused');
+    expect(await page.textContent('#run')).toBe('Run');
+    await become(false);
+    expect(await page.textContent('#run')).toBe('Pause');
+    await expect.poll(() => page.textContent('#standard-progress .left')).toMatch(/\d/);
+  });
+
   it('says what to do when the settings make training fail', async () => {
     const { page } = site;
     await site.load(
