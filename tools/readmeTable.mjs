@@ -1,5 +1,5 @@
 // @ts-check
-// node tools/readmeTable.mjs FOLDER: takes the result and the robustness figure of a full run of `limpet tutorial` from its output
+// node tools/readmeTable.mjs [FOLDER]: writes the speeds of bench/results.json into the README. With a folder, it first takes the result and the robustness figure of a full run of `limpet tutorial` from its output
 // folder into docs/tutorial/, and writes its table into the README.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,8 +7,6 @@ import { inRoot } from './root.mjs';
 
 /** @typedef {{ mean: number, std: number }} Level */
 /** @typedef {{ level: number, robust?: Level, standard?: Level }} Row */
-
-const MARKS = /** @type {const} */ (['<!-- table -->', '<!-- end of table -->']);
 
 /**
  * The table of the README for a run and the printed one beside it.
@@ -33,20 +31,61 @@ export function readmeTable({ table }, printed) {
   ].join('\n');
 }
 
-/** The README's text with another table between its marks. @param {string} text @param {string} table */
-export function withTable(text, table) {
-  const [before = ''] = text.split(MARKS[0]);
-  const [, after = ''] = text.split(MARKS[1]);
-  return `${before}${MARKS[0]}\n\n${table}\n\n${MARKS[1]}${after}`;
+/** Peers of the speed table, in its order. */
+const PEERS = {
+  limpet: 'Limpet',
+  jaxExpert: 'JAX, one jit',
+  rockpool: 'Rockpool, as published',
+  jaxJs: 'jax-js',
+  tensorflowJs: 'TensorFlow.js',
+};
+
+/** Three digits, or all before the point; nothing for what was not measured. @param {number | undefined} value */
+const milliseconds = (value) => {
+  if (value === undefined) return '';
+  return value < 100 ? value.toPrecision(3) : value.toFixed(0);
+};
+
+/**
+ * The speed table of the README.
+ * @param {{ results: readonly { name: string, title: string, rows: readonly { peer: string, median: number }[] }[] }} benchmark
+ */
+export function speedTable({ results }) {
+  const names = Object.keys(PEERS);
+  const shown = results.filter(({ name }) => ['adversarial', 'plain', 'compile'].includes(name));
+  const rows = shown.map(({ title, rows: measured }) => [
+    `${title}, ms`,
+    ...names.map((name) => milliseconds(measured.find(({ peer }) => peer === name)?.median)),
+  ]);
+  const header = ['', ...Object.values(PEERS)];
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-const [folder] = process.argv.slice(2);
-if (process.argv[1]?.endsWith('readmeTable.mjs') && folder !== undefined) {
+/**
+ * The README's text with another table between the marks of a name.
+ * @param {string} text
+ * @param {string} name
+ * @param {string} table
+ */
+export function withTable(text, name, table) {
+  const marks = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const [before = ''] = text.split(`${marks[0]}`);
+  const [, after = ''] = text.split(`${marks[1]}`);
+  return `${before}${marks[0]}\n\n${table}\n\n${marks[1]}${after}`;
+}
+
+if (process.argv[1]?.endsWith('readmeTable.mjs')) {
+  const [folder] = process.argv.slice(2);
   const { tutorialReference } = await import('../dist/evaluate/index.js');
-  const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
-  mkdirSync(inRoot('docs/tutorial'), { recursive: true });
-  for (const file of ['result.json', 'robustness.svg'])
-    copyFileSync(join(folder, file), inRoot(`docs/tutorial/${file}`));
+  if (folder !== undefined) {
+    mkdirSync(inRoot('docs/tutorial'), { recursive: true });
+    for (const file of ['result.json', 'robustness.svg']) {
+      copyFileSync(join(folder, file), inRoot(`docs/tutorial/${file}`));
+    }
+  }
+  const result = JSON.parse(readFileSync(inRoot('docs/tutorial/result.json'), 'utf8'));
+  const benchmark = JSON.parse(readFileSync(inRoot('bench/results.json'), 'utf8'));
   const readme = readFileSync(inRoot('README.md'), 'utf8');
-  writeFileSync(inRoot('README.md'), withTable(readme, readmeTable(result, tutorialReference)));
+  const table = withTable(readme, 'table', readmeTable(result, tutorialReference));
+  writeFileSync(inRoot('README.md'), withTable(table, 'speed', speedTable(benchmark)));
 }
