@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bits, choice, key, randint, split, truncatedNormal, uniform } from '../../src/random/index.ts';
 import { jaxErf } from '../../src/random/jaxErf.ts';
-import { type Tensor, tensor, vjp } from '../../src/trace/index.ts';
+import { stack, type Tensor, tensor, vjp } from '../../src/trace/index.ts';
 
 const own = key(5);
 const numbers = (x: Tensor): number[] => [...x.toTypedArray()];
@@ -37,10 +37,24 @@ describe('gradients reach the bounds as in JAX (PRNGKey(5), shape [2, 3])', () =
   });
 });
 
+describe('truncatedNormal', () => {
+  it.each([1, -1])(
+    'takes every number strictly between bounds that are close together, at %d / 2',
+    (sign) => {
+      const places = [0, 1, 2, 3].map((place) => sign * (0.5 + place * 2 ** -24));
+      const [first, last] = [Math.min(...places), Math.max(...places)];
+      const drawn = new Set(numbers(truncatedNormal(own, first, last, [64])));
+      expect(drawn).toEqual(new Set(places.slice(1, 3)));
+    },
+  );
+});
+
 describe('randint', () => {
   it('gives the plain bits over the whole of u32', () => {
     const [, lower] = split(own);
-    expect(numbers(randint(own, [5], 0, 2 ** 32, 'u32'))).toEqual(numbers(bits(lower, [5])));
+    const words = numbers(bits(lower, [32]));
+    expect(numbers(randint(own, [32], 0, 2 ** 32, 'u32'))).toEqual(words);
+    expect(numbers(randint(own, [32], 0, 2 ** 31))).toEqual(words.map((word) => word % 2 ** 31));
   });
 
   it('clips bounds of the other type, and counts the largest value where the upper one is above it', () => {
@@ -50,6 +64,12 @@ describe('randint', () => {
     const below = tensor(-7, { dtype: 'i32' });
     expect(numbers(randint(own, [5], below, 9, 'u32'))).toEqual(numbers(randint(own, [5], 0, 9, 'u32')));
   });
+});
+
+it('choice takes the first element whose cumulated probability reaches the drawn level', () => {
+  const level = uniform(own, []).neg().add(1);
+  const p = stack([level, level.neg().add(1)]);
+  expect(choice(own, 2, [], { p }).item()).toBe(0);
 });
 
 it('choice counts the proportions of probabilities alone', () => {
