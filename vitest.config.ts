@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Groups of tests by what they need: nothing; the packed package; a browser. */
 export default defineConfig({
   test: {
-    setupFiles: ['tests/silence.ts'],
+    setupFiles: ['tests/silence.ts', 'tests/properties.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

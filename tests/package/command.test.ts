@@ -194,7 +194,7 @@ describe('limpet tutorial, interrupted', () => {
   it('writes what is done, marked as partial, and replaces what an earlier run left', async () => {
     const out = temporaryFolder({ 'robustness.svg': 'of an earlier run' });
     const running = start(out);
-    await running.printed('Robust: epoch 1 of 300');
+    await running.printed('Robust: epoch ');
     running.process.kill('SIGINT');
     running.process.kill('SIGINT');
     const { exitCode, stdout, stderr } = await running.ended;
@@ -214,10 +214,22 @@ describe('limpet tutorial, when its folder is lost while it trains', () => {
   it('says so in one line, with exit code 1', async () => {
     const out = join(temporaryFolder(), 'out');
     const running = startLimpet([
-      ...['tutorial', '--only', 'standard', '--epochs', '3', '--levels', '0', '--samples', '1', '--out', out],
+      ...[
+        'tutorial',
+        '--only',
+        'standard',
+        '--epochs',
+        '30',
+        '--levels',
+        '0',
+        '--samples',
+        '1',
+        '--out',
+        out,
+      ],
     ]);
     onTestFinished(() => void running.process.kill('SIGKILL'));
-    await running.printed('Standard: epoch 1 of 3');
+    await running.printed('Standard: epoch ');
     rmSync(out, { recursive: true });
     writeFileSync(out, '');
     const { exitCode, stdout, stderr } = await running.ended;
