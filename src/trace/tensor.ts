@@ -11,7 +11,7 @@ import {
   sizeOf,
   type TensorType,
 } from '../ir/types.ts';
-import type { TensorData } from '../kernel/data.ts';
+import { allocateData, type TensorData } from '../kernel/data.ts';
 import * as ops from '../ops/index.ts';
 import type { BinaryOp, UnaryOp } from '../ops/rules.ts';
 import { axesOf, inferExtent, type ReduceOptions, reducedSize } from './axes.ts';
@@ -58,6 +58,11 @@ export class Tensor {
    */
   toTypedArray(): TensorData {
     return readData(this).slice();
+  }
+
+  /** What browser consoles print before an object's fields: `f32[2, 2]`. */
+  get [Symbol.toStringTag](): string {
+    return formatType(this.type);
   }
 
   /** The elements as nested arrays; a number or truth value for a scalar. */
@@ -310,9 +315,8 @@ export function readData({ storage }: Tensor): TensorData {
 
 /** A scalar of an element type. */
 export function scalar(value: number | boolean, dtype: Dtype): Tensor {
-  const number = Number(value);
-  const arrays = { f32: Float32Array, i32: Int32Array, u32: Uint32Array, bool: Uint8Array };
-  return new Tensor({ kind: 'concrete', type: { dtype, shape: [] }, data: arrays[dtype].of(number) });
+  const data = allocateData(dtype, 1).fill(Number(value));
+  return new Tensor({ kind: 'concrete', type: { dtype, shape: [] }, data });
 }
 
 /** Two operands in their common element type, not yet of one shape. */
@@ -333,10 +337,8 @@ export function coerceTypes(x: TensorLike, y: TensorLike, like?: Dtype): [Tensor
 }
 
 /** A tensor as it is; a number as an f32 scalar, a truth value as a bool scalar. */
-export function asTensor(x: TensorLike): Tensor {
-  if (x instanceof Tensor) return x;
-  return scalar(x, typeof x === 'boolean' ? 'bool' : 'f32');
-}
+export const asTensor = (x: TensorLike): Tensor =>
+  x instanceof Tensor ? x : scalar(x, typeof x === 'boolean' ? 'bool' : 'f32');
 
 /** Two operands in their common element type and shape. */
 export function coerce(what: string, x: TensorLike, y: TensorLike, like?: Dtype): [Tensor, Tensor] {

@@ -141,6 +141,7 @@ describe('tensors are printed', () => {
 
   it('in the console of Node', () => {
     expect(inspect({ weight: tensor([1, 2]) })).toBe('{ weight: Tensor f32[2] [1, 2] }');
+    expect(Object.prototype.toString.call(tensor([1, 2]))).toBe('[object f32[2]]');
   });
 
   it('by type while a function is traced', () => {
