@@ -61,7 +61,13 @@ export interface Traits {
   /** `f(x, identity)` is x, to the bit. */
   readonly rightIdentity?: number;
   /** Where a float operation is defined and smooth; tests draw inputs from here. */
-  readonly domain?: { readonly min?: number; readonly max?: number; readonly away?: readonly number[] };
+  readonly domain?: {
+    readonly min?: number;
+    readonly max?: number;
+    /** Kinks and poles, and how far to stay from them (default 1e-3). */
+    readonly away?: readonly number[];
+    readonly margin?: number;
+  };
   /** The accuracy of its lane program: the largest error in units in the last place of the exact result. */
   readonly maxUlp?: number;
   /** Element types that an element-wise operation takes. */

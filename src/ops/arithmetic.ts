@@ -38,7 +38,7 @@ export const div = binary({
     const scaled = c && b.div(c, y);
     return [scaled, scaled && b.neg(b.mul(scaled, z))];
   },
-  traits: { rightIdentity: 1, domain: { min: 0.1 } },
+  traits: { rightIdentity: 1, domain: { away: [0], margin: 0.1 } },
 });
 
 /** The remainder of the truncating integer division, with the sign of x; x where y is 0. */

@@ -27,8 +27,10 @@ function* smoothPoints({ traits: { domain = {} } }: Op, count: number, sequence:
   while (order.length > 0) {
     const [index = 0] = order.splice(sequence.below(order.length), 1);
     const point = low + ((index + 0.31) * (high - low)) / count;
-    const isNear = (kink: number): boolean => Math.abs(point - kink) < MARGIN;
-    yield [...(domain.away ?? []), Math.round(2 * point) / 2].some(isNear) ? point + 2.1 * MARGIN : point;
+    const isNear = (distance: number) => (kink: number) => Math.abs(point - kink) < distance;
+    const margin = domain.margin ?? MARGIN;
+    if (domain.away?.some(isNear(margin))) yield point + 2.1 * margin;
+    else yield isNear(MARGIN)(Math.round(2 * point) / 2) ? point + 2.1 * MARGIN : point;
   }
 }
 
