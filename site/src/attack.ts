@@ -5,6 +5,7 @@ import { isNarrow, type LineChart, lineChart } from './lineChart.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer } from './protocol.ts';
+import { whenNear } from './whenNear.ts';
 import { pageWorker } from './workers.ts';
 
 type Attacks = Extract<Answer, { kind: 'attack' }>['attacks'];
@@ -54,16 +55,10 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
       ask();
     draw();
   });
-  const observer = new IntersectionObserver(
-    ([entry]) => {
-      if (!entry?.isIntersecting) return;
-      observer.disconnect();
-      isNear = true;
-      ask();
-    },
-    { rootMargin: '300px' },
-  );
-  observer.observe(element('robust-attack', HTMLElement));
+  whenNear(element('robust-attack', HTMLElement), () => {
+    isNear = true;
+    ask();
+  });
   draw();
   return {
     show(networks) {

@@ -26,6 +26,9 @@ const hidden = 8;
 export const outputs = 2;
 const copies = 100;
 
+/** Weights of a network with so many inputs. */
+export const weightCount = (inputs: number): number => hidden * (inputs + outputs);
+
 /** The tutorial's task with another number of input channels; with 2000 it is the tutorial's own. */
 export function drawTask({ inputs, seed }: Pick<Settings, 'inputs' | 'seed'>): Task {
   const generator = numpyRandomState(seed);

@@ -5,6 +5,7 @@ import { MeasuringChapter } from './measuring.ts';
 import { PageState } from './pageState.ts';
 import { loadPretrained, type TrainedNetworks } from './pretrained.ts';
 import { takeAwayChapter } from './takeAway.ts';
+import { taskChapter } from './task.ts';
 import { TrainingChapter } from './training.ts';
 import { verifyingChapter } from './verifying.ts';
 
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   }
   const chips = chipsChapter(state, notify);
   const attack = attackChapter(state);
+  taskChapter(state);
   const measuring = new MeasuringChapter(state);
   let pretrained: TrainedNetworks | undefined;
   let own: TrainedNetworks | undefined;

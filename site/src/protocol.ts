@@ -35,6 +35,7 @@ export type Request =
       readonly wafer: number;
       readonly chips: number;
     }
+  | { readonly kind: 'task'; readonly task: Pick<Settings, 'inputs' | 'seed'> }
   | { readonly kind: 'verify' };
 
 /** What one network does at some level of mismatch. */
@@ -42,6 +43,12 @@ export interface Fan {
   /** The weights of the second layer without mismatch. */
   readonly weights: Float32Array;
   readonly chips: readonly Chip[];
+}
+
+/** A sample of the task, both row-major [time, channel]. */
+export interface TaskSample {
+  readonly inputs: Float32Array;
+  readonly target: Float32Array;
 }
 
 /** What a worker answers. */
@@ -72,6 +79,11 @@ export type Answer =
       readonly of: number;
       /** By network and level the loss of each new chip. */
       readonly losses: Readonly<Record<NetworkName, readonly (readonly number[])[]>>;
+    }
+  | {
+      readonly kind: 'task';
+      readonly task: Pick<Settings, 'inputs' | 'seed'>;
+      readonly samples: readonly TaskSample[];
     }
   | { readonly kind: 'verified'; readonly fingerprint: Fingerprint; readonly published: string }
   | { readonly kind: 'failed'; readonly message: string };

@@ -76,12 +76,20 @@ export const trainingSettings: readonly Setting[] = [
     value: 0.0005,
   }),
   setting('epochs', 'Passes over the 300 training samples.', { low: 1, high: 1000, step: 1, value: 100 }),
-  setting('inputs', 'Input channels: the tutorial has 2000, which takes five times as long.', {
-    low: 50,
-    high: 2000,
-    step: 50,
-    value: 400,
-  }),
+];
+
+/** The settings of the task, which training and its code use too. */
+export const taskSettings: readonly Setting[] = [
+  setting(
+    'inputs',
+    'Input channels: more make a larger network and slower training. The tutorial has 2000.',
+    {
+      low: 50,
+      high: 2000,
+      step: 50,
+      value: 400,
+    },
+  ),
   setting('seed', 'Decides data, first weights and noise. The same seed gives the same bits anywhere.', {
     low: 0,
     high: largestSeed,
@@ -99,7 +107,7 @@ export const chipSettings: readonly Setting[] = [
     value: 0.2,
   }),
   setting('wafer', 'Which chips are drawn.', { low: 0, high: largestSeed, step: 1, value: 0 }),
-  setting('sample', 'Which of the three tasks is shown.', { low: 0, high: 2, step: 1, value: 0 }),
+  setting('sample', 'Which of the three samples is shown.', { low: 0, high: 2, step: 1, value: 0 }),
   setting('channel', 'Which of the two outputs is shown.', { low: 0, high: 1, step: 1, value: 0 }),
   setting('attackStep', 'How many of its steps the adversary has made in the figure.', {
     low: 0,
@@ -114,7 +122,12 @@ export const measuringSettings: readonly Setting[] = [
   setting('chips', 'Chips made for each level of mismatch.', { low: 2, high: 1000, step: 1, value: 100 }),
 ];
 
-const allSettings: readonly Setting[] = [...chipSettings, ...trainingSettings, ...measuringSettings];
+const allSettings: readonly Setting[] = [
+  ...chipSettings,
+  ...trainingSettings,
+  ...taskSettings,
+  ...measuringSettings,
+];
 
 /** Every setting at the value the page opens with. */
 export const defaultSettings = Object.fromEntries(

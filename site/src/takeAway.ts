@@ -56,7 +56,7 @@ export function takeAwayChapter({ state, measuring, trained }: TakeAwaySources):
 
 function measured(measuring: MeasuringChapter): MeasuringChapter {
   if (measuring.measurements.length === 0) {
-    throw new Error('There are no measurements yet: press Measure in chapter 4 first.');
+    throw new Error('There are no measurements yet: press Measure in chapter 6 first.');
   }
   return measuring;
 }

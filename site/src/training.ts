@@ -6,17 +6,24 @@ import { LossPlot } from './lossPlot.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer } from './protocol.ts';
-import { defaultSettings, type SettingName, type Settings, trainingSettings } from './settings.ts';
+import {
+  defaultSettings,
+  type SettingName,
+  type Settings,
+  taskSettings,
+  trainingSettings,
+} from './settings.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
 
 type Progress = Extract<Answer, { kind: 'training' }>;
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
-const trainingNames: readonly SettingName[] = trainingSettings.map(({ name }) => name);
+/** What a training depends on. */
+const trainingNames: readonly SettingName[] = [...trainingSettings, ...taskSettings].map(({ name }) => name);
 
 /** The settings of the tutorial itself; all others are its own already. */
 const tutorial: Partial<Settings> = {
-  ...Object.fromEntries(trainingSettings.map(({ name }) => [name, defaultSettings[name]])),
+  ...Object.fromEntries(trainingNames.map((name) => [name, defaultSettings[name]])),
   inputs: 2000,
   epochs: 300,
   learningRate: 0.0001,
@@ -133,7 +140,7 @@ export class TrainingChapter {
     if (names.every((name) => isDone(this.#progress[name]))) {
       this.#setRunning(false);
       this.#status.textContent =
-        'Done. The first figure can show these networks now, and chapter 4 measures them.';
+        'Done. The first figure can show these networks now, and chapter 6 measures them.';
     }
   }
 

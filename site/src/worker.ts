@@ -78,6 +78,14 @@ async function measure(request: Extract<Request, { kind: 'measure' }>): Promise<
   }
 }
 
+function showTask({ task }: Extract<Request, { kind: 'task' }>): void {
+  const samples = drawTask(task).classes.map(({ inputs, target }) => ({
+    inputs: inputs.toTypedArray() as Float32Array,
+    target: target.toTypedArray() as Float32Array,
+  }));
+  send({ kind: 'task', task, samples });
+}
+
 async function verify(): Promise<void> {
   send({ kind: 'verified', fingerprint: await computeFingerprint(), published: publishedFingerprint });
 }
@@ -86,6 +94,7 @@ async function answer(request: Request): Promise<void> {
   if (request.kind === 'chips') return makeChips(request);
   if (request.kind === 'attack') return attack(request);
   if (request.kind === 'measure') return measure(request);
+  if (request.kind === 'task') return showTask(request);
   if (request.kind === 'verify') return verify();
   if (request.kind === 'reset') {
     training?.pause();

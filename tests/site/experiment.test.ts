@@ -59,8 +59,9 @@ describe('the style sheet', () => {
   const style = readFileSync('site/style.css', 'utf8');
 
   it.each(['light', 'dark'] as const)('has the colours of the figures (%s)', (scheme) => {
-    const used = themeDeclarations(scheme).match(/--limpet-(background|ink|muted|series-[12]): #\w+;/g) ?? [];
-    expect(used).toHaveLength(5);
+    const used =
+      themeDeclarations(scheme).match(/--limpet-(background|ink|muted|series-[1-4]): #\w+;/g) ?? [];
+    expect(used).toHaveLength(7);
     expect(used.filter((declaration) => !style.includes(declaration))).toEqual([]);
   });
 });
