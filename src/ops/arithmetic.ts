@@ -1,4 +1,6 @@
-import { binary, discrete, type UnaryOp, unary } from './rules.ts';
+import { remainder } from '../kernel/functions/remainder.ts';
+import { rsqrt as rsqrtLane, rsqrtMaxUlp } from '../kernel/functions/rsqrt.ts';
+import { binary, type UnaryOp, unary } from './rules.ts';
 
 const numeric = ['f32', 'i32', 'u32'] as const;
 
@@ -41,12 +43,13 @@ export const div = binary({
   traits: { rightIdentity: 1, domain: { away: [0], margin: 0.1 } },
 });
 
-/** The remainder of the truncating integer division, with the sign of x; x where y is 0. */
+/** The remainder of the truncating division, exact, with the sign of x; where y is 0, x for integers and NaN for floats. */
 export const rem = binary({
   name: 'rem',
-  dtypes: ['i32', 'u32'],
-  lane: (b, x, y) => b.rem(x, y),
-  vjp: discrete,
+  dtypes: numeric,
+  lane: (b, x, y) => (x.dtype === 'f32' ? remainder(b, x, y) : b.rem(x, y)),
+  vjp: (b, { inputs: [x, y], cotangents: [c] }) => [c, c && b.neg(b.mul(c, b.trunc(b.div(x, y))))],
+  traits: { domain: { away: [0], margin: 0.1 } },
 });
 
 /** -x. */
@@ -84,6 +87,16 @@ export const sqrt = unary({
   lane: (b, x) => b.sqrt(x),
   vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.div(c, b.add(y, y))],
   traits: { domain: { min: 0.01 }, maxUlp: 0.5 },
+});
+
+/** 1 / √x. */
+export const rsqrt = unary({
+  name: 'rsqrt',
+  lane: rsqrtLane,
+  vjp: (b, { inputs: [x], outputs: [y], cotangents: [c] }) => [
+    c && b.mul(c, b.mul(b.fullLike(y, { value: -0.5 }), b.div(y, x))),
+  ],
+  traits: { domain: { min: 0.01 }, maxUlp: rsqrtMaxUlp },
 });
 
 /** The smaller of x and y; NaN where either is; a tie shares its gradient half and half. */
@@ -133,4 +146,25 @@ export const floor = unary({
   name: 'floor',
   lane: (b, x) => b.floor(x),
   vjp: { zeroGradient: 'it is constant except at integers' },
+});
+
+/** The smallest integer that is not below x. */
+export const ceil = unary({
+  name: 'ceil',
+  lane: (b, x) => b.ceil(x),
+  vjp: { zeroGradient: 'it is constant except at integers' },
+});
+
+/** x without its fraction. */
+export const trunc = unary({
+  name: 'trunc',
+  lane: (b, x) => b.trunc(x),
+  vjp: { zeroGradient: 'it is constant except at integers' },
+});
+
+/** The integer next to x; halves go to the even one. */
+export const round = unary({
+  name: 'round',
+  lane: (b, x) => b.nearest(x),
+  vjp: { zeroGradient: 'it is constant except at halves' },
 });

@@ -1,3 +1,4 @@
+import { atan2 as atan2Lane, atan2MaxUlp } from '../kernel/functions/atan2.ts';
 import { cos as cosLane, cosMaxUlp } from '../kernel/functions/cos.ts';
 import { erf as erfLane, erfMaxUlp } from '../kernel/functions/erf.ts';
 import { erfinv as erfinvLane, erfinvMaxUlp } from '../kernel/functions/erfinv.ts';
@@ -8,6 +9,7 @@ import { log1p as log1pLane, log1pMaxUlp } from '../kernel/functions/log1p.ts';
 import { pow as powLane, powMaxUlp } from '../kernel/functions/pow.ts';
 import { sigmoid as sigmoidLane, sigmoidMaxUlp } from '../kernel/functions/sigmoid.ts';
 import { sin as sinLane, sinMaxUlp } from '../kernel/functions/sin.ts';
+import { softplus as softplusLane, softplusMaxUlp } from '../kernel/functions/softplus.ts';
 import { tanh as tanhLane, tanhMaxUlp } from '../kernel/functions/tanh.ts';
 import { binary, type UnaryOp, unary } from './rules.ts';
 
@@ -51,6 +53,14 @@ export const sigmoid = unary({
   traits: { maxUlp: sigmoidMaxUlp },
 });
 
+/** log(1 + e^x). */
+export const softplus = unary({
+  name: 'softplus',
+  lane: softplusLane,
+  vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.mul(c, b.sigmoid(x))],
+  traits: { maxUlp: softplusMaxUlp },
+});
+
 /** e^x - 1, accurate near 0. */
 export const expm1 = unary({
   name: 'expm1',
@@ -73,6 +83,17 @@ export const cos: UnaryOp = unary({
   lane: cosLane,
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.neg(b.mul(c, b.sin(x)))],
   traits: { maxUlp: cosMaxUlp, domain: { min: -100, max: 100 } },
+});
+
+/** The angle of the point (second input, first input), from -π to π. */
+export const atan2 = binary({
+  name: 'atan2',
+  lane: atan2Lane,
+  vjp: (b, { inputs: [y, x], cotangents: [c] }) => {
+    const square = b.add(b.mul(x, x), b.mul(y, y));
+    return [c && b.mul(c, b.div(x, square)), c && b.neg(b.mul(c, b.div(y, square)))];
+  },
+  traits: { maxUlp: atan2MaxUlp, domain: { away: [0], margin: 0.1 } },
 });
 
 /** The error function, 2/√π times the integral of e^(-t²) from 0 to x. */

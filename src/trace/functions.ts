@@ -1,4 +1,4 @@
-import { dtypeError, shapeError, valueError } from '../errors.ts';
+import { shapeError, valueError } from '../errors.ts';
 import { broadcastShapes, formatType, normalizeAxis, type Shape } from '../ir/types.ts';
 import * as ops from '../ops/index.ts';
 import type { ReduceOptions } from './axes.ts';
@@ -47,36 +47,6 @@ export const stopGradient = (x: Tensor): Tensor => unwrap(ops.stopGradient, [x])
 
 /** Whether x is neither infinite nor NaN, element by element. */
 export const isFinite = (x: Tensor): Tensor => unwrap(ops.isFinite, [x]);
-
-/** Two integer operands in their common type and shape. */
-function integers(what: string, x: TensorLike, y: TensorLike): [Tensor, Tensor] {
-  const [a, b] = coerce(what, x, y);
-  if (a.dtype === 'f32') {
-    throw dtypeError(`${what}: expected integers, got f32; for floats combine div, floor, mul and sub`);
-  }
-  return a.dtype === 'bool' ? [a.cast('i32'), b.cast('i32')] : [a, b];
-}
-
-/** The integer quotient rounded down, as `jnp.floor_divide`; by 0, -1 or -2 (i32), all bits set (u32). */
-export function floorDivide(x: TensorLike, y: TensorLike): Tensor {
-  const [a, b] = integers('floorDivide', x, y);
-  const quotient = unwrap(ops.div, [a, b]);
-  if (a.dtype === 'u32') return quotient;
-  const down = a
-    .sign()
-    .notEqual(b.sign())
-    .bitwiseAnd(unwrap(ops.rem, [a, b]).notEqual(0));
-  return quotient.sub(down.cast('i32'));
-}
-
-/** The integer remainder with the sign of y, as `jnp.remainder`; 0 where y is 0. */
-export function remainder(x: TensorLike, y: TensorLike): Tensor {
-  const [a, given] = integers('remainder', x, y);
-  const b = where(given.equal(0), 1, given);
-  const rest = unwrap(ops.rem, [a, b]);
-  if (a.dtype === 'u32') return rest;
-  return where(rest.notEqual(0).bitwiseAnd(rest.less(0).notEqual(b.less(0))), rest.add(b), rest);
-}
 
 /** log of the sum of exponentials, safe from overflow; -Infinity where all are -Infinity. */
 export function logsumexp(values: Tensor, options: ReduceOptions = {}): Tensor {

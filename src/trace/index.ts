@@ -10,6 +10,8 @@ export {
   tensor,
   zeros,
 } from './creation.ts';
+export { floorDivide, mod, remainder } from './division.ts';
+export { atan2, ceil, floor, round, rsqrt, softplus, trunc } from './elementwise.ts';
 export { type FloatLeaves, floatLeaves, mapFloats, zipFloats } from './floatLeaves.ts';
 export {
   add,
@@ -18,7 +20,6 @@ export {
   div,
   erf,
   expm1,
-  floorDivide,
   iota,
   isFinite,
   logsumexp,
@@ -28,7 +29,6 @@ export {
   mul,
   oneHot,
   pow,
-  remainder,
   type SliceRange,
   sin,
   slice,

@@ -1,7 +1,8 @@
 import { shapeError, valueError } from '../errors.ts';
 import { formatType, normalizeAxis, type Shape } from '../ir/types.ts';
 import * as ops from '../ops/index.ts';
-import { remainder, where } from './functions.ts';
+import { remainder } from './division.ts';
+import { where } from './functions.ts';
 import { scalar, Tensor, unwrap } from './tensor.ts';
 
 /** What `take` does with positions out of range: NaN and its like, the nearest position, or counting round. */

@@ -39,6 +39,12 @@ UNARY = {
     "relu": (jax.nn.relu, None, True, wide),
     "erfinv": (jax.scipy.special.erfinv, scipy.special.erfinv, True,
                lambda rng: np.concatenate([rng.uniform(-1, 1, 25), [1e-6, -1e-3, .99, -.999, .9999, .99999, -.999999]]).astype(np.float32)),
+    "rsqrt": (jax.lax.rsqrt, lambda x: 1 / np.sqrt(x), True, positive),
+    "softplus": (jax.nn.softplus, lambda x: np.logaddexp(x, 0), True, lambda rng: rng.uniform(-30, 30, 33).astype(np.float32)),
+    "floor": (jnp.floor, np.floor, False, wide),
+    "ceil": (jnp.ceil, np.ceil, False, wide),
+    "trunc": (jnp.trunc, np.trunc, False, wide),
+    "round": (jnp.round, np.round, False, lambda rng: np.round(rng.normal(size=33) * 6).astype(np.float32) / 2),
 }
 
 
@@ -67,6 +73,7 @@ BINARY = {
     "divide": (jnp.divide, np.divide, True),
     "minimum": (jnp.minimum, None, True),
     "maximum": (jnp.maximum, None, True),
+    "atan2": (jnp.arctan2, np.arctan2, True),
     "floorDivide": (jnp.floor_divide, None, False),
     "remainder": (jnp.remainder, None, False),
 }
@@ -82,7 +89,7 @@ def binaryCases():
         yield case("broadcast", op, f, [draw(3, 1), draw(7)], second=second, rounded=exact)
         yield case("scalar with matrix", op, f, [draw(), draw(5, 3)], rounded=exact)
         yield case("one element with row", op, f, [draw(1), draw(1, 17)], rounded=exact)
-        yield case("specials", op, f, [left, right], gradient=op not in ("floorDivide", "remainder"), rounded=exact)
+        yield case("specials", op, f, [left, right], gradient=op not in ("atan2", "floorDivide", "remainder"), rounded=exact)
     small = [f32(1e-40, 1e-40, 1e-20, 1.2e-38, 1e-40, 3e-39), f32(1e-40, -3e-40, 1e-20, 0.5, 1e10, -1e-45)]
     for op, f in (("add", np.add), ("subtract", np.subtract), ("multiply", np.multiply), ("divide", np.divide),
                   ("minimum", np.minimum), ("maximum", np.maximum)):

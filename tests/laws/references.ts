@@ -46,6 +46,12 @@ const pow: Reference = (x, y) => (x === 1 || y === 0 || (x === -1 && Math.abs(y)
 /** The error function everywhere. */
 const erfEverywhere: Reference = (x) => (Math.abs(x) < 2.5 ? erf(x) : Math.sign(x) * (1 - erfc(Math.abs(x))));
 
+const halfToEven: Reference = (x) => {
+  const below = Math.floor(x);
+  if (x - below !== 0.5) return Math.round(x);
+  return below % 2 === 0 ? below : below + 1;
+};
+
 /** The angle that sine and cosine take: 0 beyond 1e5, as their docstrings say. */
 const angle = (x: number): number => (Math.abs(x) <= 1e5 ? x : 0 * x);
 
@@ -55,7 +61,7 @@ export const references: { readonly [Name in PlainName]: Reference | NoReference
   sub: (x, y) => x - y,
   mul: (x, y) => x * y,
   div: (x, y) => x / y,
-  rem: bits,
+  rem: (x, y) => x % y,
   neg: (x) => -x,
   abs: Math.abs,
   sign: Math.sign,
@@ -64,7 +70,11 @@ export const references: { readonly [Name in PlainName]: Reference | NoReference
   maximum: Math.max,
   balancedLess: (x, y) => (x < y ? 1 : x === y ? 0.5 : 0),
   relu: (x) => Math.max(x, 0),
+  rsqrt: (x) => 1 / Math.sqrt(x),
   floor: Math.floor,
+  ceil: Math.ceil,
+  trunc: Math.trunc,
+  round: halfToEven,
   bitwiseAnd: bits,
   bitwiseOr: bits,
   bitwiseXor: bits,
@@ -90,6 +100,8 @@ export const references: { readonly [Name in PlainName]: Reference | NoReference
   expm1: Math.expm1,
   sin: (x) => Math.sin(angle(x)),
   cos: (x) => Math.cos(angle(x)),
+  softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  atan2: Math.atan2,
   erf: erfEverywhere,
   erfinv,
   pow,

@@ -1,11 +1,26 @@
+import { atan2MaxUlp } from '../../src/kernel/functions/atan2.ts';
 import { erfinvMaxUlp } from '../../src/kernel/functions/erfinv.ts';
 import { expMaxUlp } from '../../src/kernel/functions/exp.ts';
 import { logMaxUlp } from '../../src/kernel/functions/log.ts';
 import { log1pMaxUlp } from '../../src/kernel/functions/log1p.ts';
 import { powMaxUlp } from '../../src/kernel/functions/pow.ts';
+import { rsqrtMaxUlp } from '../../src/kernel/functions/rsqrt.ts';
 import { sigmoidMaxUlp } from '../../src/kernel/functions/sigmoid.ts';
+import { softplusMaxUlp } from '../../src/kernel/functions/softplus.ts';
 import { tanhMaxUlp } from '../../src/kernel/functions/tanh.ts';
-import { div, where } from '../../src/trace/index.ts';
+import {
+  atan2,
+  ceil,
+  div,
+  floor,
+  floorDivide,
+  remainder,
+  round,
+  rsqrt,
+  softplus,
+  trunc,
+  where,
+} from '../../src/trace/index.ts';
 import { type GoldenArray, type GoldenNumber, goldenNumber } from '../golden/readGolden.ts';
 import {
   type Allowance,
@@ -56,6 +71,15 @@ const functions: Record<string, (params: Params) => Computation | undefined> = {
   sigmoid: () => (x) => x!.sigmoid(),
   relu: () => (x) => x!.relu(),
   erfinv: () => (x) => x!.erfinv(),
+  rsqrt: () => (x) => rsqrt(x!),
+  softplus: () => (x) => softplus(x!),
+  floor: () => (x) => floor(x!),
+  ceil: () => (x) => ceil(x!),
+  trunc: () => (x) => trunc(x!),
+  round: () => (x) => round(x!),
+  atan2: () => (y, x) => atan2(y!, x!),
+  floorDivide: () => (x, y) => floorDivide(x!, y!),
+  remainder: () => (x, y) => remainder(x!, y!),
   add: () => (x, y) => x!.add(y!),
   subtract: () => (x, y) => x!.sub(y!),
   multiply: () => (x, y) => x!.mul(y!),
@@ -77,6 +101,9 @@ const functions: Record<string, (params: Params) => Computation | undefined> = {
 /** Stated errors of the outputs, against the exact result rounded once: half a unit more. */
 const outputUlps: Record<string, number> = {
   erfinv: erfinvMaxUlp + 0.5,
+  rsqrt: rsqrtMaxUlp + 0.5,
+  softplus: softplusMaxUlp + 0.5,
+  atan2: atan2MaxUlp + 0.5,
   exp: expMaxUlp + 0.5,
   log: logMaxUlp + 0.5,
   log1p: log1pMaxUlp + 0.5,
@@ -91,6 +118,10 @@ const outputUlps: Record<string, number> = {
  * function, which both have.
  */
 const gradientUlps: Record<string, number> = {
+  rsqrt: 4,
+  // JAX computes e^(x - softplus x) and rounds the exponent, here down to -30, to 2^-20: 8 units.
+  softplus: 12,
+  atan2: 4,
   exp: 3,
   log: 1,
   log1p: 2,
@@ -104,10 +135,10 @@ const gradientUlps: Record<string, number> = {
   composite: 4,
 };
 
-/** What cancels in a gradient: 1 - tanh², or the terms of a sum over the operand that was broadcast. */
+/** What cancels in a gradient: 1 - tanh², the softplus' σ(1 - σ), in the second one x² - y², or the terms of a sum over the operand that was broadcast. */
 function cancels({ op, name, inputs, outputs }: OperationCase<Params>): boolean {
   const isSum = inputs.some(({ data }) => data.length < outputs[0]!.data.length);
-  return isSum || op === 'tanh' || name === 'composite/tanh(x) * x';
+  return isSum || op === 'tanh' || op === 'atan2' || op === 'softplus' || name === 'composite/tanh(x) * x';
 }
 
 function allowance(each: OperationCase<Params>, part: Part, expected: GoldenArray): Allowance {
@@ -151,10 +182,7 @@ function corrected(
 
 testOperations<Params>('elementwise', {
   computation: ({ op, params }) => functions[op]?.(params),
-  notOffered: {
-    'floorDivide/': 'of floats; floor of the quotient, which is another number where the quotient rounds up',
-    'remainder/': 'of floats',
-  },
+  notOffered: {},
   allowance,
   corrected,
 });

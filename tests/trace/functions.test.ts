@@ -6,6 +6,7 @@ import {
   concatenate,
   floorDivide,
   matmul,
+  mod,
   oneHot,
   pad,
   remainder,
@@ -223,10 +224,11 @@ describe('integers', () => {
     );
   });
 
-  it('are divided downwards, and not as floats', () => {
+  it('and floats are divided downwards', () => {
     expect(floorDivide(tensor([7, -7], { dtype: 'i32' }), 2).toArray()).toEqual([3, -4]);
     expect(remainder(tensor([7, -7], { dtype: 'i32' }), 2).toArray()).toEqual([1, 1]);
-    expect(() => floorDivide(tensor([1]), 2)).toThrow('floorDivide: expected integers, got f32');
+    expect(floorDivide(tensor([7, -7]), 2).toArray()).toEqual([3, -4]);
+    expect(mod(tensor([7, -7]), 2).toArray()).toEqual([1, 1]);
   });
 
   it('have the same bits compiled', () => {
