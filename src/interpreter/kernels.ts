@@ -1,8 +1,9 @@
 import { internalError } from '../errors.ts';
 import { type Shape, sizeOf, type TensorType } from '../ir/types.ts';
-import type { ContractKernel, ReduceKernel, ScatterKernel } from '../kernel/forms.ts';
+import type { ReduceKernel, ScatterKernel } from '../kernel/forms.ts';
 import { type IndexMap, type Kernel, linearize, type MapKernel, type Operand } from '../kernel/forms.ts';
-import { CONTRACT_BLOCK, foldLanes, REDUCE_LANES } from '../kernel/order.ts';
+import { foldLanes, REDUCE_LANES } from '../kernel/order.ts';
+import { runContract } from './contract.ts';
 import { allocateRegister, type FloatStorage, type Register, runLanes } from './lanes.ts';
 
 const CHUNK = 4096;
@@ -148,59 +149,6 @@ function runReduce(
       }
     });
   }
-}
-
-function runContract(
-  kernel: ContractKernel,
-  inputs: readonly Register[],
-  outputs: readonly Register[],
-  storage: FloatStorage,
-): void {
-  const { batch, m, n, k } = kernel;
-  const rank = batch.length + 2;
-  const [a, b] = inputs;
-  const [c] = outputs;
-  if (a === undefined || b === undefined || c === undefined)
-    throw internalError('contraction without operands');
-  const aMap = linearize(kernel.a.map, kernel.a.shape, rank);
-  const bMap = linearize(kernel.b.map, kernel.b.shape, rank);
-  const round = storage === 'f32' ? Math.fround : (x: number) => x;
-  const [aRow = 0, aInner = 0] = aMap.strides.slice(-2);
-  const [bInner = 0, bColumn = 0] = bMap.strides.slice(-2);
-  const outer = (map: { offset: number; strides: number[] }): number[] => {
-    const offsets: number[] = [];
-    const identity = batch.map((_, axis) => ({ axis, stride: map.strides[axis] ?? 0, start: 0 }));
-    for (let point = 0, size = sizeOf(batch); point < size; point++) offsets.push(map.offset);
-    identity.forEach(({ stride }, axis) => {
-      const inner = sizeOf(batch.slice(axis + 1));
-      const extent = batch[axis] ?? 1;
-      offsets.forEach((offset, point) => {
-        offsets[point] = offset + stride * (Math.floor(point / inner) % extent);
-      });
-    });
-    return offsets;
-  };
-  const aOffsets = outer(aMap);
-  const bOffsets = outer(bMap);
-  aOffsets.forEach((aOffset, point) => {
-    const bOffset = bOffsets[point] ?? 0;
-    for (let row = 0; row < m; row++) {
-      for (let column = 0; column < n; column++) {
-        let total = 0;
-        for (let block = 0; block < k; block += CONTRACT_BLOCK) {
-          let part = 0;
-          const end = Math.min(k, block + CONTRACT_BLOCK);
-          for (let q = block; q < end; q++) {
-            const x = a[aOffset + row * aRow + q * aInner] ?? 0;
-            const y = b[bOffset + q * bInner + column * bColumn] ?? 0;
-            part = round(part + round(x * y));
-          }
-          total = block === 0 ? part : round(total + part);
-        }
-        c[(point * m + row) * n + column] = total;
-      }
-    }
-  });
 }
 
 function runScatter(

@@ -69,18 +69,45 @@ export interface ReduceKernel {
   readonly results: readonly number[];
 }
 
+/** The coordinate along an axis of a buffer that several axes of a domain move: `start` plus stride * index of each. */
+export interface WindowCoordinate {
+  readonly start: number;
+  readonly terms: readonly { readonly axis: number; readonly stride: number }[];
+}
+
+/** An input of a contraction: its shape, and where a point of the domain lies in it. */
+export interface ContractInput {
+  readonly shape: Shape;
+  readonly map: readonly WindowCoordinate[];
+}
+
+/** A box of indices. */
+export interface Box {
+  readonly start: readonly number[];
+  readonly size: Shape;
+}
+
+/** Rows of a contraction that sum over the same terms. */
+export interface ContractPart {
+  readonly rows: Box;
+  readonly reduced: Box;
+}
+
 /**
- * The batched matrix product of inputs 0 and 1: C[batch, i, j] = sum over q of A[batch, i, q] B[batch, q, j],
- * in the order of `kernel/order.ts`. Maps see the axes (batch..., i, q) and (batch..., q, j).
+ * The contraction of inputs 0 and 1: C[batch, rows, j] = sum over reduced of A[batch, rows, reduced] B[batch, reduced, j],
+ * with any number of axes of rows and of reduced axes, in the order of `kernel/order.ts`. A row sums over the terms of
+ * its part, row-major; the parts hold each row once. Maps see the axes (batch..., rows..., reduced...) and
+ * (batch..., reduced..., j).
  */
 export interface ContractKernel {
   readonly form: 'contract';
   readonly batch: Shape;
-  readonly m: number;
+  readonly rows: Shape;
+  readonly reduced: Shape;
   readonly n: number;
-  readonly k: number;
-  readonly a: { readonly shape: Shape; readonly map: IndexMap };
-  readonly b: { readonly shape: Shape; readonly map: IndexMap };
+  readonly a: ContractInput;
+  readonly b: ContractInput;
+  readonly parts: readonly ContractPart[];
 }
 
 /**
@@ -124,6 +151,13 @@ export type Kernel =
 export const identityMap = (shape: Shape): IndexMap =>
   shape.map((_, axis) => ({ axis, stride: 1, start: 0 }));
 
+/** All indices of a shape. */
+export const wholeBox = (shape: Shape): Box => ({ start: shape.map(() => 0), size: shape });
+
+/** The map of an input whose axes are those of the domain, in the given order. */
+export const windowMap = (axes: readonly number[]): WindowCoordinate[] =>
+  axes.map((axis) => ({ start: 0, terms: [{ axis, stride: 1 }] }));
+
 /** Whether a map reads every element of a buffer once, in order. */
 export const isIdentityMap = (map: IndexMap, domain: Shape, shape: Shape): boolean =>
   domain.length === shape.length &&
@@ -148,6 +182,25 @@ export function composeCoordinate(coordinate: Coordinate, outer: IndexMap): Coor
     stride: inner.axis < 0 ? 0 : coordinate.stride * inner.stride,
     start: coordinate.start + coordinate.stride * inner.start,
   };
+}
+
+/**
+ * Where the points of a contraction's domain of `rank` axes lie in a buffer, whose element for a point of the input's
+ * shape is `offset` and `strides` away.
+ */
+export function linearizeWindows(
+  map: readonly WindowCoordinate[],
+  buffer: { readonly offset: number; readonly strides: readonly number[] },
+  rank: number,
+): { offset: number; strides: number[] } {
+  const strides = new Array<number>(rank).fill(0);
+  let { offset } = buffer;
+  map.forEach(({ start, terms }, own) => {
+    const scale = buffer.strides[own] ?? 0;
+    offset += scale * start;
+    for (const { axis, stride } of terms) strides[axis] = (strides[axis] ?? 0) + scale * stride;
+  });
+  return { offset, strides };
 }
 
 /** A map as one affine function of the domain's index: offset and strides in elements of a contiguous buffer. */

@@ -1,5 +1,6 @@
 import type { Dtype, Shape, TensorType } from '../ir/types.ts';
 import type { TensorData } from './data.ts';
+import type { ContractPart } from './forms.ts';
 import type { LaneProgram } from './lane.ts';
 
 /** A piece of memory of a lowered program. Compared by identity. */
@@ -65,13 +66,17 @@ export interface ReduceStep {
   readonly targets: readonly Buffer[];
 }
 
-/** Matrix products that share their first operand: C[g] = A B[g]. */
+/**
+ * Contractions that share their first operand: C[g] = A B[g]. A sees the axes (batch, rows, reduced), each B (batch,
+ * reduced, column); every C is contiguous, [batch, rows, n].
+ */
 export interface ContractStep {
   readonly form: 'contract';
   readonly batch: Shape;
-  readonly m: number;
+  readonly rows: Shape;
+  readonly reduced: Shape;
   readonly n: number;
-  readonly k: number;
+  readonly parts: readonly ContractPart[];
   readonly a: BufferAccess;
   readonly b: readonly BufferAccess[];
   readonly targets: readonly Buffer[];

@@ -2,6 +2,7 @@ export * from './arithmetic.ts';
 export * from './bitwise.ts';
 export * from './casting.ts';
 export * from './comparison.ts';
+export * from './convolve.ts';
 export * from './creation.ts';
 export * from './gradients.ts';
 export * from './indexing.ts';

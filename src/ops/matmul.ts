@@ -1,7 +1,7 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import type { One, Op, Two } from '../ir/op.ts';
 import { formatType, sameShape, tensorType } from '../ir/types.ts';
-import { identityMap } from '../kernel/forms.ts';
+import { wholeBox, windowMap } from '../kernel/forms.ts';
 
 /** The last two axes exchanged. */
 const swapped = (rank: number): readonly number[] => [...new Array(rank - 2).keys(), rank - 1, rank - 2];
@@ -43,14 +43,18 @@ export const matmul: Op<Two, undefined, One> = {
   lower: ([a, b]) => {
     const aShape = a?.shape ?? [];
     const bShape = b?.shape ?? [];
+    const axes = [...aShape.keys()];
+    const rows = aShape.slice(-2, -1);
+    const reduced = aShape.slice(-1);
     return {
       form: 'contract',
       batch: aShape.slice(0, -2),
-      m: aShape.at(-2) ?? 0,
-      k: aShape.at(-1) ?? 0,
+      rows,
+      reduced,
       n: bShape.at(-1) ?? 0,
-      a: { shape: aShape, map: identityMap(aShape) },
-      b: { shape: bShape, map: identityMap(bShape) },
+      a: { shape: aShape, map: windowMap(axes) },
+      b: { shape: bShape, map: windowMap(axes) },
+      parts: [{ rows: wholeBox(rows), reduced: wholeBox(reduced) }],
     };
   },
   traits: {},

@@ -1,9 +1,17 @@
 import { internalError } from '../errors.ts';
 import { definitionsOf, type Func, type Instruction, type Value } from '../ir/func.ts';
 import { type Shape, sizeOf, stridesOf } from '../ir/types.ts';
-import { composeMaps, identityMap, type MapKernel, type ReduceKernel } from '../kernel/forms.ts';
+import {
+  type ContractInput,
+  type ContractKernel,
+  composeMaps,
+  identityMap,
+  linearizeWindows,
+  type MapKernel,
+  type ReduceKernel,
+} from '../kernel/forms.ts';
 import { type LaneProgram, registerTypes, usedInputs } from '../kernel/lane.ts';
-import type { Access, Buffer, LoweredProgram, MapStep, Step } from '../kernel/program.ts';
+import type { Access, Buffer, BufferAccess, LoweredProgram, MapStep, Step } from '../kernel/program.ts';
 import {
   ExpressionWriter,
   expression,
@@ -100,23 +108,9 @@ class Fusion {
       case 'reduce':
         this.#reduce(kernel, inputs, outputs);
         break;
-      case 'contract': {
-        const [a, b] = [inputs[0] as Value, inputs[1] as Value];
-        const { batch, m, n, k } = kernel;
-        const rank = batch.length + 2;
-        const [left, right] = [linearBuffer(this.#viewed(a), rank), linearBuffer(this.#viewed(b), rank)];
-        this.#steps.push({
-          form: 'contract',
-          batch,
-          m,
-          n,
-          k,
-          a: left,
-          b: [right],
-          targets: [this.#temporary(output)],
-        });
+      case 'contract':
+        this.#contract(kernel, inputs, output);
         break;
-      }
       case 'scatter': {
         const indices = this.#store(inputs[0] as Value);
         const updates = this.#store(inputs[1] as Value);
@@ -124,6 +118,18 @@ class Fusion {
         break;
       }
     }
+  }
+
+  #contract(kernel: ContractKernel, inputs: readonly Value[], output: Value): void {
+    const { batch, rows, reduced, n, parts } = kernel;
+    const read = (index: number, { shape, map }: ContractInput, rank: number): BufferAccess => {
+      const { buffer, offset, strides } = linearBuffer(this.#viewed(inputs[index] as Value), shape.length);
+      return { kind: 'buffer', buffer, ...linearizeWindows(map, { offset, strides }, rank) };
+    };
+    const a = read(0, kernel.a, batch.length + rows.length + reduced.length);
+    const b = read(1, kernel.b, batch.length + reduced.length + 1);
+    const targets = [this.#temporary(output)];
+    this.#steps.push({ form: 'contract', batch, rows, reduced, n, parts, a, b: [b], targets });
   }
 
   #sourceOf(value: Value): Source {

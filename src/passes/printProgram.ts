@@ -33,8 +33,8 @@ function describe(step: Step, access: (each: Access) => string, nameOf: (buffer:
     case 'reduce':
       return `reduce ${formatShape(step.domain)} over ${step.count}, ${step.program.instructions.length} instructions (${step.accesses.map(access).join('; ')})`;
     case 'contract': {
-      const { batch, m, k, n } = step;
-      return `contract ${formatShape([...batch, m, k])} with ${formatShape([...batch, k, n])} (${[step.a, ...step.b].map(access).join('; ')})`;
+      const { batch, rows, reduced, n } = step;
+      return `contract ${formatShape([...batch, ...rows, ...reduced])} with ${formatShape([...batch, ...reduced, n])} (${[step.a, ...step.b].map(access).join('; ')})`;
     }
     case 'scatter':
       return `scatter ${formatShape([step.outer, step.rows, step.inner])} to ${formatShape([step.outer, step.extent, step.inner])} (${nameOf(step.indices)}; ${nameOf(step.updates)})`;

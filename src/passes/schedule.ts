@@ -50,7 +50,7 @@ export function schedule(program: LoweredProgram): LoweredProgram {
 
 /** Multiplications of a product; 0 for everything else, which goes first, then small products, as more waits for them. */
 const workOf = (step: Step | undefined): number =>
-  step?.form === 'contract' ? sizeOf(step.batch) * step.m * step.n * step.k : 0;
+  step?.form === 'contract' ? sizeOf(step.batch) * sizeOf(step.rows) * sizeOf(step.reduced) * step.n : 0;
 
 /** For every step: which steps wait for it, and for how many it waits itself. */
 function dependencies(steps: readonly Step[]): { followers: Set<number>[]; waiting: number[] } {
@@ -76,9 +76,11 @@ function sharesOperand(a: ContractStep, b: ContractStep): boolean {
     a.a.offset === b.a.offset &&
     sameShape(a.a.strides, b.a.strides) &&
     sameShape(a.batch, b.batch) &&
-    a.m === b.m &&
+    sameShape(a.rows, b.rows) &&
+    sameShape(a.reduced, b.reduced) &&
     a.n === b.n &&
-    a.k === b.k &&
+    // Their strides are the same, so they cut the same rows and terms.
+    a.parts.length === b.parts.length &&
     left !== undefined &&
     right !== undefined &&
     sameShape(left.strides, right.strides)

@@ -1,4 +1,4 @@
-import type { Buffer, LoweredProgram, Place, Step } from '../kernel/program.ts';
+import type { Buffer, ContractStep, LoweredProgram, Place, Step } from '../kernel/program.ts';
 import { bytesOf, type MemoryPlan } from '../passes/planMemory.ts';
 import { ModuleBuilder } from './assembler.ts';
 import { type ContractSpec, contractScratchBytes, contractUnits, emitContract } from './contractKernel.ts';
@@ -6,6 +6,8 @@ import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts
 import { emitMap, mapPlaces, mapSignature, planMap } from './mapKernel.ts';
 import { emitReduce, reducePlaces, reduceSignature, reduceUnits } from './reduceKernel.ts';
 import { emitScatter, scatterUnits } from './scatterKernel.ts';
+import { emitWindow, windowScratchBytes, windowUnits } from './windowKernel.ts';
+import { matrixProduct, type WindowSpec, windowSpec } from './windowPlan.ts';
 
 /** An argument of a kernel: a place in a buffer, or scratch memory. */
 type Argument = Place | 'scratch';
@@ -21,24 +23,35 @@ interface Call {
 
 const whole = (buffer: Buffer): Place => ({ buffer, offset: 0 });
 
-function contractSpec(step: Extract<Step, { form: 'contract' }>): ContractSpec {
-  const { batch, m, n, k, a, b } = step;
+/** A contraction as its kernel takes it: a product of matrices where its axes allow it. */
+type Contraction =
+  | { readonly kind: 'product'; readonly spec: ContractSpec }
+  | { readonly kind: 'window'; readonly spec: WindowSpec };
+
+function contraction(step: ContractStep): Contraction {
+  const { batch, rows, reduced, n, a, b } = step;
   const rank = batch.length;
   const strides = b[0]?.strides ?? [];
-  return {
-    batch: [...batch],
-    m,
-    n,
-    k,
-    a: {
-      start: 0,
-      batchStrides: a.strides.slice(0, rank),
-      m: a.strides[rank] ?? 0,
-      k: a.strides[rank + 1] ?? 0,
-    },
-    b: { start: 0, batchStrides: strides.slice(0, rank), k: strides[rank] ?? 0, n: strides[rank + 1] ?? 0 },
-    groups: b.length,
-  };
+  if (rows.length === 1 && reduced.length === 1 && step.parts.length === 1) {
+    const spec = {
+      batch: [...batch],
+      m: rows[0] ?? 1,
+      n,
+      k: reduced[0] ?? 1,
+      a: {
+        start: 0,
+        batchStrides: a.strides.slice(0, rank),
+        m: a.strides[rank] ?? 0,
+        k: a.strides[rank + 1] ?? 0,
+      },
+      b: { start: 0, batchStrides: strides.slice(0, rank), k: strides[rank] ?? 0, n: strides[rank + 1] ?? 0 },
+      groups: b.length,
+    };
+    return { kind: 'product', spec };
+  }
+  const spec = windowSpec(step);
+  const product = matrixProduct(spec);
+  return product === null ? { kind: 'window', spec } : { kind: 'product', spec: product };
 }
 
 /** @param productUnits the units of products met before, by signature: they take long to plan. */
@@ -59,19 +72,24 @@ function callOf(step: Step, productUnits: Map<string, number>): Call {
         emit: (module, name) => emitReduce(module, name, step),
       };
     case 'contract': {
-      const spec = contractSpec(step);
+      const made = contraction(step);
       const pairs = step.b.flatMap((b, group) => [
         { buffer: b.buffer, offset: b.offset },
         whole(step.targets[group] as Buffer),
       ]);
-      const signature = `contract ${JSON.stringify(spec)}`;
-      const units = productUnits.get(signature) ?? contractUnits(spec);
+      const signature = `${made.kind === 'product' ? 'contract' : 'window'} ${JSON.stringify(made.spec)}`;
+      const units =
+        productUnits.get(signature) ??
+        (made.kind === 'product' ? contractUnits(made.spec) : windowUnits(made.spec));
       productUnits.set(signature, units);
       return {
         signature,
         units,
         args: [{ buffer: step.a.buffer, offset: step.a.offset }, 'scratch', ...pairs],
-        emit: (module, name) => emitContract(module, name, spec),
+        emit: (module, name) =>
+          made.kind === 'product'
+            ? emitContract(module, name, made.spec)
+            : emitWindow(module, name, made.spec),
       };
     }
     case 'scatter':
@@ -86,13 +104,15 @@ function callOf(step: Step, productUnits: Map<string, number>): Call {
 
 /** Bytes of scratch memory that the kernels of a program need at most. */
 export function scratchBytesOf(program: LoweredProgram): number {
-  const specs = new Map<string, ContractSpec>();
+  const needs = new Map<string, number>();
   for (const step of program.steps) {
     if (step.form !== 'contract') continue;
-    const spec = contractSpec(step);
-    specs.set(JSON.stringify(spec), spec);
+    const { kind, spec } = contraction(step);
+    const key = `${kind} ${JSON.stringify(spec)}`;
+    if (needs.has(key)) continue;
+    needs.set(key, kind === 'product' ? contractScratchBytes(spec) : windowScratchBytes(spec));
   }
-  return Math.max(0, ...[...specs.values()].map(contractScratchBytes));
+  return Math.max(0, ...needs.values());
 }
 
 /** A kernel of a compiled module, for reports. */

@@ -4,7 +4,7 @@ import { bRowBytes, loadLanes } from './contractTile.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 
 /** Pointers of a copy, and the width of the panel. */
-interface Panel {
+export interface Panel {
   readonly source: Local;
   readonly target: Local;
   readonly columns: number;
@@ -35,7 +35,7 @@ function advance(
 }
 
 /** Copies one row, filled up with zeros to whole vectors. */
-function emitRow(f: FunctionBuilder, panel: Panel): void {
+export function emitRow(f: FunctionBuilder, panel: Panel): void {
   const { source, target, columns, columnBytes, targetRowBytes } = panel;
   for (let column = 0; column < targetRowBytes / 4; column++) {
     f.get(target);
@@ -52,33 +52,45 @@ function emitRow(f: FunctionBuilder, panel: Panel): void {
   advance(f, panel, 1);
 }
 
+/** Pushes four vectors, and stores their columns one after another, `rowBytes` apart from `offset` on. */
+export function emitTransposed(
+  f: FunctionBuilder,
+  target: Local,
+  { offset, rowBytes }: { readonly offset: number; readonly rowBytes: number },
+  pushVector: (lane: number) => void,
+): void {
+  const loaded = [0, 1, 2, 3].map((lane) => {
+    const vector = f.local('v128');
+    pushVector(lane);
+    f.set(vector);
+    return vector;
+  });
+  const merged = [0, 1].flatMap((half) =>
+    [0, 2].map((pair) => {
+      const vector = f.local('v128');
+      f.get(loaded[pair] as Local).get(loaded[pair + 1] as Local);
+      f.shuffleLanes(half === 0 ? [0, 4, 1, 5] : [2, 6, 3, 7]).set(vector);
+      return vector;
+    }),
+  );
+  for (let row = 0; row < 4; row++) {
+    const half = row < 2 ? 0 : 2;
+    f.get(target)
+      .get(merged[half] as Local)
+      .get(merged[half + 1] as Local);
+    f.shuffleLanes(row % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7]);
+    f.v128.store(row * rowBytes + offset);
+  }
+}
+
 /** Copies four rows of a panel whose columns are contiguous, four by four elements at a time. */
-function emitFourRows(f: FunctionBuilder, panel: Panel): void {
+export function emitFourRows(f: FunctionBuilder, panel: Panel): void {
   const { source, target, columns, targetRowBytes } = panel;
   for (let first = 0; first < columns; first += 4) {
-    const loaded = [0, 1, 2, 3].map((lane) => {
-      const vector = f.local('v128');
+    emitTransposed(f, target, { offset: 4 * first, rowBytes: targetRowBytes }, (lane) => {
       if (first + lane < columns) f.get(source).v128.load(columnOffset(panel, first + lane));
       else f.f32x4.const(0);
-      f.set(vector);
-      return vector;
     });
-    const merged = [0, 1].flatMap((half) =>
-      [0, 2].map((pair) => {
-        const vector = f.local('v128');
-        f.get(loaded[pair] as Local).get(loaded[pair + 1] as Local);
-        f.shuffleLanes(half === 0 ? [0, 4, 1, 5] : [2, 6, 3, 7]).set(vector);
-        return vector;
-      }),
-    );
-    for (let row = 0; row < 4; row++) {
-      const half = row < 2 ? 0 : 2;
-      f.get(target)
-        .get(merged[half] as Local)
-        .get(merged[half + 1] as Local);
-      f.shuffleLanes(row % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7]);
-      f.v128.store(row * targetRowBytes + 4 * first);
-    }
   }
   advance(f, panel, 4);
 }

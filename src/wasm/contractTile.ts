@@ -47,8 +47,18 @@ export const bRowBytes = (plan: ContractPlan, columns: number): number =>
 /** Steps of the sum in one turn of the loop. */
 const UNROLL = 4;
 
+/** How a tile reads its operands, in bytes. */
+export interface TileReads {
+  /** Between the rows of A, and between its terms. */
+  readonly aRowBytes: number;
+  readonly aTermBytes: number;
+  readonly bRowBytes: number;
+  /** Whether the rows of B are filled up to whole vectors. */
+  readonly packed: boolean;
+}
+
 /** Locals of a tile: pointers, and the sums row by row. */
-interface Tile {
+export interface Tile {
   readonly a: Local;
   readonly b: Local;
   readonly bEnd: Local;
@@ -56,9 +66,8 @@ interface Tile {
 }
 
 /** Adds one rounded product to every sum, moves the pointers and pushes the two to compare. */
-function emitStep(f: FunctionBuilder, plan: ContractPlan, columns: number, { a, b, bEnd, sums }: Tile): void {
-  const { spec, packed } = plan;
-  const rowBytes = 4 * spec.a.m;
+function emitStep(f: FunctionBuilder, reads: TileReads, columns: number, { a, b, bEnd, sums }: Tile): void {
+  const { aRowBytes, aTermBytes, bRowBytes: rowBytes, packed } = reads;
   const bVectors = (sums[0] ?? []).map((_, vector) => {
     const local = f.local('v128');
     loadLanes(f, b, 16 * vector, packed ? 4 : columns - 4 * vector);
@@ -67,37 +76,34 @@ function emitStep(f: FunctionBuilder, plan: ContractPlan, columns: number, { a, 
   });
   const x = f.local('v128');
   sums.forEach((row, index) => {
-    const fromLowest = rowBytes < 0 ? index - (sums.length - 1) : index;
+    const fromLowest = aRowBytes < 0 ? index - (sums.length - 1) : index;
     f.get(a)
-      .v128.load32Splat(fromLowest * rowBytes)
+      .v128.load32Splat(fromLowest * aRowBytes)
       .set(x);
     bVectors.forEach((vector, column) => {
       const sum = row[column] as Local;
       f.get(sum).get(x).get(vector).f32x4.mul().f32x4.add().set(sum);
     });
   });
-  f.get(a)
-    .i32.const(4 * spec.a.k)
-    .i32.add()
-    .set(a);
-  f.get(b).i32.const(bRowBytes(plan, columns)).i32.add().tee(b).get(bEnd);
+  f.get(a).i32.const(aTermBytes).i32.add().set(a);
+  f.get(b).i32.const(rowBytes).i32.add().tee(b).get(bEnd);
 }
 
 /**
- * The loop over the terms. V8 checks for interrupts in every turn, which costs a tenth of a step, so a turn takes
- * several steps. The exit between them does more than end the loop anywhere: without it V8 would load the operands of
- * all steps before the first product, and spill the sums.
+ * The loop over the terms, one or more. V8 checks for interrupts in every turn, which costs a tenth of a step, so a turn
+ * takes several steps. The exit between them does more than end the loop anywhere: without it V8 would load the operands
+ * of all steps before the first product, and spill the sums.
  */
-function emitSum(f: FunctionBuilder, plan: ContractPlan, columns: number, tile: Tile): void {
-  const lowest = 4 * plan.spec.a.m * (tile.sums.length - 1);
+export function emitSum(f: FunctionBuilder, reads: TileReads, columns: number, tile: Tile): void {
+  const lowest = reads.aRowBytes * (tile.sums.length - 1);
   if (lowest < 0) f.get(tile.a).i32.const(lowest).i32.add().set(tile.a);
   f.block((done) => {
     f.loop((next) => {
       for (let step = 1; step < UNROLL; step++) {
-        emitStep(f, plan, columns, tile);
+        emitStep(f, reads, columns, tile);
         f.i32.eq().brIf(done);
       }
-      emitStep(f, plan, columns, tile);
+      emitStep(f, reads, columns, tile);
       f.i32.ne().brIf(next);
     });
   });
@@ -137,7 +143,13 @@ export function emitTile(
       });
     };
     if (laterSteps === 'continue') loadC((sum) => f.set(sum));
-    if (spec.k > 0) emitSum(f, plan, columns, { a: f.param(0), b: f.param(1), bEnd: f.param(2), sums });
+    const reads: TileReads = {
+      aRowBytes: 4 * spec.a.m,
+      aTermBytes: 4 * spec.a.k,
+      bRowBytes: bRowBytes(plan, columns),
+      packed: plan.packed,
+    };
+    if (spec.k > 0) emitSum(f, reads, columns, { a: f.param(0), b: f.param(1), bEnd: f.param(2), sums });
     if (laterSteps === 'add') loadC((sum) => f.get(sum).f32x4.add().set(sum));
     each((sum, offset, lanes) => {
       storeLanes(f, c, offset, lanes, sum);

@@ -90,6 +90,45 @@ const position: Row<{ readonly axis: number }> = (choices, x) => {
   return (x.shape[axis] ?? 0) > 0 ? { types: [among(choices, x, numbers)], params: { axis } } : null;
 };
 
+/** Windows of one or two axes, whose parts may lie outside of the input, over axes in either order. */
+const convolution: Row<ParamsOf<Catalogue['convolve']>> = (choices) => {
+  const batch = choices.onceIn(3) ? [2] : [];
+  const spatial = 1 + choices.below(2);
+  const [examples, channels, columns] = [
+    choices.pick([1, 2, 3, 5]),
+    choices.pick([1, 2, 4, 5]),
+    choices.pick([1, 3, 4, 9]),
+  ];
+  const extents = Array.from({ length: spatial }, () => choices.pick([4, 1, 3, 6]));
+  const taps = extents.map(() => choices.pick([1, 2, 3, 4]));
+  const rows = extents.map(() => choices.pick([1, 2, 3, 5]));
+  const rank = 1 + spatial;
+  const windows = extents.map((_, axis) => ({
+    start: choices.below(7) - 3,
+    terms: [
+      { axis: 1 + axis, stride: choices.pick([1, 2, -1, 3, -2]) },
+      { axis: rank + axis, stride: choices.pick([1, -1, 2]) },
+    ],
+  }));
+  const first = { start: 0, terms: [{ axis: 0, stride: 1 }] };
+  const last = { start: 0, terms: [{ axis: rank + spatial, stride: 1 }] };
+  const channelsLast = !choices.onceIn(2);
+  return {
+    types: [
+      tensorType('f32', [
+        ...batch,
+        ...(channelsLast ? [examples, ...extents, channels] : [channels, examples, ...extents]),
+      ]),
+      tensorType('f32', [...batch, ...taps, channels, columns]),
+    ],
+    params: {
+      batch: batch.length,
+      rows: [examples, ...rows],
+      windows: channelsLast ? [first, ...windows, last] : [last, first, ...windows],
+    },
+  };
+};
+
 const around = (shape: Shape, axis: number): Shape => shape.map((extent, own) => (own === axis ? 3 : extent));
 
 /** One row for each operation that takes parameters: the compiler asks for the row of a new one. */
@@ -101,6 +140,7 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
     types: [x],
     params: { value: choices.pick(x.dtype === 'f32' ? [1, -0, 2.5, NaN] : [1, 0]) },
   }),
+  convolve: convolution,
   cast: (choices, x) => ({ types: [x], params: { dtype: choices.pick(dtypes) } }),
   bitcast: (choices, x) => ({
     types: [among(choices, x, numbers)],
