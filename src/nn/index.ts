@@ -10,3 +10,12 @@ export {
   type SequentialState,
   sequential,
 } from './sequential.ts';
+export { type Surrogate, spike } from './spike.ts';
+export {
+  arctangent,
+  exponential,
+  fastSigmoid,
+  periodicExponential,
+  piecewiseLinear,
+  triangular,
+} from './surrogates.ts';

@@ -2,7 +2,7 @@ import { shapeError } from '../errors.ts';
 import { formatShape, type Shape } from '../ir/types.ts';
 import { normal as standardNormal, uniform } from '../random/distributions.ts';
 import type { Key } from '../random/key.ts';
-import type { Tensor } from '../trace/index.ts';
+import { full, Tensor } from '../trace/index.ts';
 
 /** Draws a parameter of a shape; the first extent counts as the number of inputs (fan-in). */
 export type Initializer = (key: Key, shape: Shape) => Tensor;
@@ -42,3 +42,9 @@ export const normal =
   (standardDeviation = 1, mean = 0): Initializer =>
   (key, shape) =>
     standardNormal(key, shape).mul(standardDeviation).add(mean);
+
+/** A parameter as an initialiser draws it, a tensor as it is, or a number in every place. */
+export function drawInitial(initial: Initializer | Tensor | number, key: Key, shape: Shape): Tensor {
+  if (initial instanceof Tensor) return initial;
+  return typeof initial === 'number' ? full(shape, initial) : initial(key, shape);
+}

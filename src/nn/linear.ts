@@ -1,11 +1,11 @@
-import { valueError } from '../errors.ts';
-import { formatType, type Shape, sizeOf } from '../ir/types.ts';
+import { type Shape, sizeOf } from '../ir/types.ts';
 import { type Key, split } from '../random/key.ts';
-import { Tensor } from '../trace/index.ts';
+import type { Tensor } from '../trace/index.ts';
+import { checkCounts } from './checkCounts.ts';
+import { checkInput } from './checkInput.ts';
 import { checkParameters } from './checkParameters.ts';
-import { type Initializer, kaiming, uniformSqrt } from './initializers.ts';
+import { drawInitial, type Initializer, kaiming, uniformSqrt } from './initializers.ts';
 import type { Empty, Module } from './module.ts';
-import { ModuleError } from './moduleError.ts';
 
 /** The parameters of {@link linear}: `weight` `[inputs, outputs]`, and `bias` `[outputs]` where there is one. */
 export type LinearParameters<Bias extends boolean> = Bias extends true
@@ -40,19 +40,15 @@ export interface Linear<Bias extends boolean> extends Module<LinearParameters<Bi
  */
 export function linear<const Bias extends boolean = false>(options: LinearOptions<Bias>): Linear<Bias> {
   const { inputs, outputs, bias, initialWeight = kaiming, initialBias = uniformSqrt } = options;
-  for (const [name, value] of Object.entries({ inputs, outputs })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw valueError(`linear: expected ${name} to be a whole number from 1, got ${value}`);
-    }
-  }
+  checkCounts('linear', { inputs, outputs });
   const weightShape = [inputs, outputs];
   const shapes: Record<string, Shape> = bias
     ? { bias: [outputs], weight: weightShape }
     : { weight: weightShape };
   const init = (key: Key): LinearParameters<Bias> => {
     const [weightKey, biasKey] = split(key);
-    const weight = draw(initialWeight, weightKey, weightShape);
-    const parameters = bias ? { bias: draw(initialBias, biasKey, [outputs]), weight } : { weight };
+    const weight = drawInitial(initialWeight, weightKey, weightShape);
+    const parameters = bias ? { bias: drawInitial(initialBias, biasKey, [outputs]), weight } : { weight };
     checkParameters('linear', shapes, parameters);
     return parameters as LinearParameters<Bias>;
   };
@@ -64,25 +60,11 @@ export function linear<const Bias extends boolean = false>(options: LinearOption
     initialState: () => ({}),
     apply: (parameters, input, state = {}) => {
       checkParameters('linear', shapes, parameters);
-      checkInput(input, inputs);
+      checkInput('linear', input, inputs);
       const rows = [sizeOf(input.shape.slice(0, -1)), inputs];
       const product = input.reshape(rows).matmul(parameters.weight);
       const output = 'bias' in parameters ? product.add(parameters.bias) : product;
       return { output: output.reshape([...input.shape.slice(0, -1), outputs]), state, recording: {} };
     },
   };
-}
-
-const draw = (initial: Initializer | Tensor, key: Key, shape: Shape): Tensor =>
-  initial instanceof Tensor ? initial : initial(key, shape);
-
-function checkInput(input: Tensor, channels: number): void {
-  const { type } = input;
-  const rank = type.shape.length;
-  if (type.dtype === 'f32' && (rank === 2 || rank === 3) && type.shape.at(-1) === channels) return;
-  const problem =
-    type.dtype === 'f32' && (rank === 2 || rank === 3)
-      ? `expected inputs with ${channels} channels, got ${formatType(type)}`
-      : `expected inputs f32[time, ${channels}] or f32[batch, time, ${channels}], got ${formatType(type)}`;
-  throw new ModuleError({ code: type.dtype === 'f32' ? 'shape' : 'dtype', module: 'linear', problem });
 }
