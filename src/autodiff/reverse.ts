@@ -1,8 +1,9 @@
 import { internalError } from '../errors.ts';
 import type { Builder } from '../ir/builder.ts';
 import { FuncWriter, makeBuilder } from '../ir/builder.ts';
-import type { Func } from '../ir/func.ts';
+import type { Func, Instruction } from '../ir/func.ts';
 import { Value } from '../ir/func.ts';
+import type { Differentiation, Prepared, Vjp } from '../ir/op.ts';
 import { tensorType } from '../ir/types.ts';
 import * as catalogue from '../ops/index.ts';
 
@@ -17,16 +18,58 @@ function zerosOf(b: Builder, { type }: Value): Value {
   return b.broadcastTo(zero, { shape: type.shape });
 }
 
+/** The values that depend on any of the given ones. */
+export function reachedFrom(func: Func, sources: readonly Value[]): Set<Value> {
+  const reached = new Set(sources);
+  for (const { inputs, outputs } of func.instructions) {
+    if (inputs.some((input) => reached.has(input))) for (const output of outputs) reached.add(output);
+  }
+  return reached;
+}
+
+/**
+ * The function with the operations whose gradients read values from inside giving those values as further outputs;
+ * the values of the function stay what they are.
+ */
+function prepare(func: Func, wanted: readonly Value[]): Prepared {
+  const active = reachedFrom(func, wanted);
+  const rules = new Map<Instruction, Vjp<readonly Value[], unknown, readonly Value[]>>();
+  const instructions = func.instructions.map((instruction) => {
+    const { op, inputs, outputs, params } = instruction;
+    const { vjp } = op;
+    if (typeof vjp === 'function' || !('prepare' in vjp)) return instruction;
+    if (!inputs.some((input) => active.has(input))) return instruction;
+    const prepared = vjp.prepare({
+      inputs,
+      outputs,
+      params,
+      wanted: inputs.map((input) => active.has(input)),
+      differentiation,
+    });
+    const types = op.infer(
+      inputs.map((input) => input.type),
+      prepared.params,
+    );
+    const saved = types.slice(outputs.length).map((type) => new Value(type));
+    const saving = { op, inputs, params: prepared.params, outputs: [...outputs, ...saved] };
+    rules.set(saving, prepared.rule);
+    return saving;
+  });
+  return { func: { ...func, instructions }, rules };
+}
+
 /**
  * Walks the instructions backwards and gives the cotangents of `wanted`, null where they are exactly zero.
  * Zero cotangents are never computed with: a value that does not reach an output costs nothing.
  */
-function backward(
-  b: Builder,
-  func: Func,
+function pullback(
+  { func, rules }: Prepared,
+  writer: FuncWriter,
   seeds: readonly (Value | null)[],
   wanted: readonly Value[],
 ): (Value | null)[] {
+  const b = builderFor(writer);
+  const emit: FuncWriter['emit'] = (op, inputs, params) => writer.emit(op, inputs, params);
   const cotangents = new Map<Value, Value>();
   const accumulate = (value: Value, cotangent: Value | null): void => {
     if (cotangent === null || value.type.dtype !== 'f32') return;
@@ -37,29 +80,25 @@ function backward(
   func.outputs.forEach((output, index) => {
     accumulate(output, seeds[index] ?? null);
   });
-  for (const { op, inputs, outputs, params } of [...func.instructions].reverse()) {
-    const { vjp } = op;
-    if (typeof vjp !== 'function' || !outputs.some((output) => active.has(output))) continue;
+  for (const instruction of [...func.instructions].reverse()) {
+    const { op, inputs, outputs, params } = instruction;
+    const rule = rules.get(instruction) ?? op.vjp;
+    if (typeof rule !== 'function' || !outputs.some((output) => active.has(output))) continue;
     const own = outputs.map((output) => cotangents.get(output) ?? null);
     if (own.every((cotangent) => cotangent === null)) continue;
-    const gradients = vjp(b, { inputs, outputs, params, cotangents: own });
+    const isWanted = inputs.map((input) => active.has(input));
+    const gradients = rule(b, { inputs, outputs, params, cotangents: own, wanted: isWanted, emit });
     inputs.forEach((input, index) => {
-      if (active.has(input)) accumulate(input, gradients[index] ?? null);
+      if (isWanted[index]) accumulate(input, gradients[index] ?? null);
     });
   }
   return wanted.map((value) => cotangents.get(value) ?? null);
 }
 
-/** The values that depend on any of the given ones. */
-function reachedFrom(func: Func, sources: readonly Value[]): Set<Value> {
-  const reached = new Set(sources);
-  for (const { inputs, outputs } of func.instructions) {
-    if (inputs.some((input) => reached.has(input))) for (const output of outputs) reached.add(output);
-  }
-  return reached;
-}
+const differentiation: Differentiation = { prepare, pullback };
 
-function copyInto(func: Func): FuncWriter {
+/** A writer that begins with the instructions of a function. */
+function continued({ func }: Prepared): FuncWriter {
   const writer = new FuncWriter();
   writer.instructions.push(...func.instructions);
   return writer;
@@ -70,11 +109,12 @@ function copyInto(func: Func): FuncWriter {
  * its f32 outputs; it gives the outputs of `func`, then the cotangents of the inputs numbered in `wrt`.
  */
 export function vjpFunc(func: Func, wrt: readonly number[]): Func {
-  const writer = copyInto(func);
-  const b = builderFor(writer);
-  const seeds = func.outputs.map(({ type }) => (type.dtype === 'f32' ? new Value(type) : null));
   const wanted = wrt.map((index) => inputAt(func, index));
-  const gradients = backward(b, func, seeds, wanted);
+  const prepared = prepare(func, wanted);
+  const writer = continued(prepared);
+  const seeds = func.outputs.map(({ type }) => (type.dtype === 'f32' ? new Value(type) : null));
+  const gradients = pullback(prepared, writer, seeds, wanted);
+  const b = builderFor(writer);
   return writer.finish(
     `vjp(${func.name})`,
     [...func.inputs, ...seeds.filter((seed) => seed !== null)],
@@ -87,11 +127,12 @@ export function vjpFunc(func: Func, wrt: readonly number[]): Func {
  * inputs of `func`, and gives its outputs, then the gradients.
  */
 export function gradientFunc(func: Func, wrt: readonly number[]): Func {
-  const writer = copyInto(func);
+  const wanted = wrt.map((index) => inputAt(func, index));
+  const prepared = prepare(func, wanted);
+  const writer = continued(prepared);
   const b = builderFor(writer);
   const one = b.constant({ type: tensorType('f32', []), data: Float32Array.of(1) });
-  const wanted = wrt.map((index) => inputAt(func, index));
-  const gradients = backward(b, func, [one], wanted);
+  const gradients = pullback(prepared, writer, [one], wanted);
   return writer.finish(`grad(${func.name})`, func.inputs, [
     ...func.outputs,
     ...gradients.map((gradient, index) => gradient ?? zerosOf(b, wanted[index] as Value)),

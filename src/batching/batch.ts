@@ -6,9 +6,14 @@ import { tensorType } from '../ir/types.ts';
 
 /**
  * A function over batches: the inputs numbered in `batched` have a new leading axis of extent `size`, and so have all
- * outputs. What does not depend on them is computed once.
+ * outputs but those numbered in `sharedOutputs`, which do not depend on them. What does not depend on them is computed once.
  */
-export function batchFunc(func: Func, batched: ReadonlySet<number>, size: number): Func {
+export function batchFunc(
+  func: Func,
+  batched: ReadonlySet<number>,
+  size: number,
+  sharedOutputs: ReadonlySet<number> = new Set(),
+): Func {
   const writer = new FuncWriter();
   const b = builderFor(writer);
   const plain = new Map<Value, Value>();
@@ -30,13 +35,23 @@ export function batchFunc(func: Func, batched: ReadonlySet<number>, size: number
     const emit = (operands: readonly Value[], own: unknown): readonly Value[] =>
       writer.emit(op, operands, own);
     const results = isBatched
-      ? op.batch(b, { inputs: values.map(batchOf), params, size, emit })
+      ? op.batch(b, {
+          inputs: values.map(batchOf),
+          shared: values.map((value) => (many.has(value) ? null : single(value))),
+          params,
+          size,
+          emit,
+          batchFunc,
+        })
       : emit(values.map(single), params);
     outputs.forEach((output, index) => {
       (isBatched ? many : plain).set(output, results[index] as Value);
     });
   }
-  return writer.finish(`vmap(${func.name})`, inputs, func.outputs.map(batchOf));
+  const outputs = func.outputs.map((output, index) =>
+    sharedOutputs.has(index) ? single(output) : batchOf(output),
+  );
+  return writer.finish(`vmap(${func.name})`, inputs, outputs);
 }
 
 /** A value with a new leading axis along which it is repeated. */

@@ -1,8 +1,10 @@
 import { internalError } from '../errors.ts';
 import type { Func, Instruction, Value } from '../ir/func.ts';
+import { sizeOf } from '../ir/types.ts';
 import type { TensorData } from '../kernel/data.ts';
+import type { LoopKernel } from '../kernel/forms.ts';
 import { runKernel } from './kernels.ts';
-import type { FloatStorage, Register } from './lanes.ts';
+import { allocateRegister, type FloatStorage, type Register } from './lanes.ts';
 
 /** Executes one instruction; `override` may supply its outputs another way (reference arithmetic in tests). */
 export type InstructionRunner = (instruction: Instruction, inputs: readonly Register[]) => Register[] | null;
@@ -12,11 +14,13 @@ export function runInstruction(
   { op, params, inputs, outputs }: Instruction,
   registers: readonly Register[],
   storage: FloatStorage = 'f32',
+  override: InstructionRunner = () => null,
 ): Register[] {
   const kernel = op.lower(
     inputs.map((input) => input.type),
     params,
   );
+  if (kernel.form === 'loop') return runLoop(kernel, registers, storage, override);
   return runKernel(
     kernel,
     registers,
@@ -45,13 +49,43 @@ export function interpretRegisters(
   };
   for (const instruction of func.instructions) {
     const registers = instruction.inputs.map(read);
-    const results = override(instruction, registers) ?? runInstruction(instruction, registers, storage);
+    const results =
+      override(instruction, registers) ?? runInstruction(instruction, registers, storage, override);
     instruction.outputs.forEach((output, index) => {
       const result = results[index];
       if (result !== undefined) known.set(output, result);
     });
   }
   return func.outputs.map(read);
+}
+
+/** Executes the body of a loop step by step. */
+function runLoop(
+  { body, constants, carries, length, reverse }: LoopKernel,
+  registers: readonly Register[],
+  storage: FloatStorage,
+  override: InstructionRunner,
+): Register[] {
+  const fixed = registers.slice(0, constants);
+  const slices = registers.slice(constants + carries);
+  const stacks = body.outputs
+    .slice(carries)
+    .map(({ type }) => allocateRegister(type.dtype, length * sizeOf(type.shape), storage));
+  let carried = registers.slice(constants, constants + carries);
+  for (let step = 0; step < length; step++) {
+    const at = reverse ? length - 1 - step : step;
+    const elements = slices.map((whole) => {
+      const size = whole.length / length;
+      return whole.subarray(at * size, (at + 1) * size);
+    });
+    const results = interpretRegisters(body, [...fixed, ...carried, ...elements], storage, override);
+    carried = results.slice(0, carries);
+    stacks.forEach((stack, index) => {
+      const result = results[carries + index] as Register;
+      stack.set(result, at * result.length);
+    });
+  }
+  return [...carried, ...stacks];
 }
 
 /** Executes a function plainly on tensor data: the oracle that compiled programs agree with to the bit. */

@@ -26,6 +26,10 @@ export interface Func {
   readonly outputs: readonly Value[];
 }
 
+/** Whether a parameter of an operation is a function. */
+export const isFunc = (part: unknown): part is Func =>
+  typeof part === 'object' && part !== null && 'instructions' in part;
+
 /** For every value that an instruction of the function defines: that instruction. */
 export function definitionsOf(func: Func): Map<Value, Instruction> {
   const definitions = new Map<Value, Instruction>();

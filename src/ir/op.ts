@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/forms.ts';
 import type { LaneProgram } from '../kernel/lane.ts';
-import type { Builder } from './builder.ts';
-import type { Func, Value } from './func.ts';
+import type { Builder, FuncWriter } from './builder.ts';
+import type { Func, Instruction, Value } from './func.ts';
 import type { Dtype, TensorType } from './types.ts';
 
 /** One value: the usual list of inputs or outputs. */
@@ -22,6 +22,10 @@ export interface VjpContext<Inputs extends readonly Value[], Params, Outputs ext
   readonly outputs: Outputs;
   readonly params: Params;
   readonly cotangents: Mapped<Outputs, Value | null>;
+  /** Which inputs a gradient is wanted of; those of the others are not used. */
+  readonly wanted: readonly boolean[];
+  /** Emits any operation. */
+  emit(op: Op, inputs: readonly Value[], params: unknown): readonly Value[];
 }
 
 /** The gradient rule of an operation: cotangents of the outputs to cotangents of the inputs (null is an exact zero). */
@@ -29,9 +33,56 @@ export type Vjp<Inputs extends readonly Value[], Params, Outputs extends readonl
   rule(builder: Builder, context: VjpContext<Inputs, Params, Outputs>): Mapped<Inputs, Value | null>;
 }['rule'];
 
+/** A function ready to be differentiated: what its gradient reads from inside of operations is an output of theirs. */
+export interface Prepared {
+  readonly func: Func;
+  /** The gradient rules of the operations that were prepared. */
+  readonly rules: ReadonlyMap<Instruction, Vjp<readonly Value[], unknown, readonly Value[]>>;
+}
+
+/** Differentiation of functions, for the rules of operations that carry some. */
+export interface Differentiation {
+  /** @param wanted values that gradients will be asked of. */
+  prepare(func: Func, wanted: readonly Value[]): Prepared;
+  /**
+   * Appends the backward walk over a prepared function to a writer.
+   * @param seeds cotangents of its outputs; null is an exact zero.
+   * @returns cotangents of `wanted`.
+   */
+  pullback(
+    prepared: Prepared,
+    writer: FuncWriter,
+    seeds: readonly (Value | null)[],
+    wanted: readonly Value[],
+  ): (Value | null)[];
+}
+
+/**
+ * The gradient of an operation that has to save values from inside: `prepare` gives its parameters with those values
+ * as further outputs, and the rule that reads them.
+ */
+export interface SavingVjp<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> {
+  prepare(context: {
+    readonly inputs: Inputs;
+    readonly outputs: Outputs;
+    readonly params: Params;
+    readonly wanted: readonly boolean[];
+    readonly differentiation: Differentiation;
+  }): { readonly params: Params; readonly rule: Vjp<Inputs, Params, Outputs> };
+}
+
 /** What a batching rule sees: every input with a new leading axis of extent `size`. */
 export interface BatchContext<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> {
   readonly inputs: Inputs;
+  /** The inputs that are the same for all elements, without the new axis; null for the others. */
+  readonly shared: Mapped<Inputs, Value | null>;
+  /** A function over batches, for operations that carry some: as `batchFunc`. */
+  batchFunc(
+    func: Func,
+    batched: ReadonlySet<number>,
+    size: number,
+    sharedOutputs?: ReadonlySet<number>,
+  ): Func;
   readonly params: Params;
   readonly size: number;
   /** Emits the same operation again. */
@@ -54,8 +105,32 @@ export interface SimplifyContext<Inputs extends readonly Value[], Params> {
   ) => { readonly inputs: OtherInputs; readonly params: OtherParams } | null;
 }
 
+/** What an improvement sees: the instruction, and the means to replace it. */
+export interface ImproveContext<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> {
+  readonly inputs: Inputs;
+  readonly outputs: Outputs;
+  readonly params: Params;
+  emit(op: Op, inputs: readonly Value[], params: unknown): readonly Value[];
+  batchFunc(
+    func: Func,
+    batched: ReadonlySet<number>,
+    size: number,
+    sharedOutputs?: ReadonlySet<number>,
+  ): Func;
+}
+
+/** An operation without those of its outputs that nothing reads, and without the inputs that only they need. */
+export interface Trimmed<Params> {
+  readonly params: Params;
+  /** Numbers of the inputs and outputs that stay. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
 /** Facts about an operation that shared code may ask for. */
 export interface Traits {
+  /** For an operation of one input: f(a + b) = f(a) + f(b), in exact arithmetic. */
+  readonly additive?: boolean;
   /** `f(a, b)` and `f(b, a)` have the same bits. */
   readonly commutative?: boolean;
   /** `f(x, identity)` is x, to the bit. */
@@ -89,7 +164,10 @@ export interface Op<
   /** The types of the outputs; throws a LimpetError that names the operation where the inputs do not fit. */
   infer(types: readonly TensorType[], params: Params): Mapped<Outputs, TensorType>;
   /** The gradient rule, or the reason why the gradient is zero everywhere. */
-  readonly vjp: Vjp<Inputs, Params, Outputs> | { readonly zeroGradient: string };
+  readonly vjp:
+    | Vjp<Inputs, Params, Outputs>
+    | SavingVjp<Inputs, Params, Outputs>
+    | { readonly zeroGradient: string };
   /** The batching rule. */
   readonly batch: BatchRule<Inputs, Params, Outputs>;
   /** The operation as kernels over its inputs and outputs. */
@@ -98,5 +176,11 @@ export interface Op<
   simplify?(builder: Builder, context: SimplifyContext<Inputs, Params>): Value | null;
   /** Functions carried in the parameters (bodies of loops and branches). */
   functions?(params: Params): readonly Func[];
+  /** The parameters with these functions in the place of their own. */
+  withFunctions?(params: Params, functions: readonly Func[]): Params;
+  /** The operation with fewer outputs, or null where all are needed. */
+  trim?(params: Params, used: readonly boolean[]): Trimmed<Params> | null;
+  /** The operation as others that do the same faster, to the bit; null where there is nothing to gain. */
+  improve?(context: ImproveContext<Inputs, Params, Outputs>): Outputs | null;
   readonly traits: Traits;
 }

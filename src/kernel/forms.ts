@@ -1,3 +1,4 @@
+import type { Func } from '../ir/func.ts';
 import type { Dtype, Shape, TensorType } from '../ir/types.ts';
 import type { TensorData } from './data.ts';
 import type { LaneProgram } from './lane.ts';
@@ -137,6 +138,19 @@ export interface DataKernel {
   readonly data: TensorData;
 }
 
+/**
+ * A function applied again and again. It takes the constants, the carries and one element of each slice input along
+ * its leading axis, and gives the next carries and one element of each stacked output.
+ */
+export interface LoopKernel {
+  readonly form: 'loop';
+  readonly body: Func;
+  readonly constants: number;
+  readonly carries: number;
+  readonly length: number;
+  readonly reverse: boolean;
+}
+
 /** What an operation is lowered to. */
 export type Kernel =
   | DataKernel
@@ -145,7 +159,8 @@ export type Kernel =
   | ReduceKernel
   | ContractKernel
   | ScatterKernel
-  | PiecesKernel;
+  | PiecesKernel
+  | LoopKernel;
 
 /** The identity map of a shape: the domain is the buffer. */
 export const identityMap = (shape: Shape): IndexMap =>

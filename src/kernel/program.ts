@@ -10,7 +10,9 @@ export interface Buffer {
   readonly origin:
     | { readonly kind: 'input'; readonly index: number }
     | { readonly kind: 'data'; readonly data: TensorData }
-    | { readonly kind: 'temporary' };
+    | { readonly kind: 'temporary' }
+    /** What the body of a loop reads of the current step; its address changes from step to step. */
+    | { readonly kind: 'step' };
 }
 
 /** An element of a buffer, from where a kernel reads or writes. */
@@ -95,8 +97,41 @@ export interface ScatterStep {
   readonly targets: readonly Buffer[];
 }
 
-/** One kernel of a lowered program. */
-export type Step = MapStep | ReduceStep | ContractStep | ScatterStep;
+/** A value that a loop carries from step to step. */
+export interface LoopCarry {
+  readonly initial: Buffer;
+  /** What the body reads, and the buffer that holds the next value when the body has run. */
+  readonly input: Buffer;
+  readonly output: Buffer;
+  /** Where the last value goes; null where nothing reads it. */
+  readonly result: Buffer | null;
+}
+
+/** An element of a loop, along the leading axis of a whole: at `offset + stride * step`. */
+export interface LoopElement {
+  readonly element: Buffer;
+  readonly whole: Buffer;
+  readonly offset: number;
+  readonly stride: number;
+}
+
+/** A body of kernels that runs for every step from 0 to `length - 1`, or backwards. */
+export interface LoopStep {
+  readonly form: 'loop';
+  readonly length: number;
+  readonly reverse: boolean;
+  readonly body: readonly Step[];
+  readonly carries: readonly LoopCarry[];
+  /** Inputs that the body reads element by element. */
+  readonly slices: readonly LoopElement[];
+  /** Outputs whose kernels write them where they stay. */
+  readonly placed: readonly LoopElement[];
+  /** Outputs that are copied where they stay when the body has run. */
+  readonly copied: readonly LoopElement[];
+}
+
+/** One kernel of a lowered program, or a loop of them. */
+export type Step = MapStep | ReduceStep | ContractStep | ScatterStep | LoopStep;
 
 /** A lowered program: kernels over buffers, in the order of execution. */
 export interface LoweredProgram {
@@ -116,10 +151,38 @@ export function readsOf(step: Step): Buffer[] {
       return [step.a.buffer, ...step.b.map((access) => access.buffer)];
     case 'scatter':
       return [step.indices, step.updates];
+    case 'loop':
+      return loopReads(step);
   }
+}
+
+/** The buffers outside of a loop that it reads. */
+function loopReads({ body, carries, slices, placed, copied }: LoopStep): Buffer[] {
+  const inside = new Set<Buffer>([
+    ...body.flatMap(writesOf),
+    ...carries.map(({ input }) => input),
+    ...[...slices, ...placed].map(({ element }) => element),
+  ]);
+  const read = [
+    ...body.flatMap(readsOf),
+    ...carries.flatMap(({ initial, output }) => [initial, output]),
+    ...slices.map(({ whole }) => whole),
+    ...copied.map(({ element }) => element),
+  ];
+  return read.filter((buffer) => !inside.has(buffer));
 }
 
 /** The buffers that a step writes. */
 export function writesOf(step: Step): Buffer[] {
-  return step.form === 'map' ? step.targets.map((target) => target.buffer) : [...step.targets];
+  switch (step.form) {
+    case 'map':
+      return step.targets.map((target) => target.buffer);
+    case 'loop':
+      return [
+        ...[...step.placed, ...step.copied].map(({ whole }) => whole),
+        ...step.carries.flatMap(({ result }) => result ?? []),
+      ];
+    default:
+      return [...step.targets];
+  }
 }

@@ -9,5 +9,6 @@ export * from './indexing.ts';
 export * from './matmul.ts';
 export * from './movement.ts';
 export * from './reductions.ts';
+export { scan } from './scan/index.ts';
 export * from './threefry.ts';
 export * from './transcendental.ts';

@@ -38,7 +38,7 @@ export const reshape: Op<One, { readonly shape: Shape }, One> = {
     const inner = madeBy(x, reshape);
     return inner && b.reshape(inner.inputs[0], params);
   },
-  traits: {},
+  traits: { additive: true },
 };
 
 /** Axis i of the result is axis `permutation[i]` of the input. */
@@ -79,7 +79,7 @@ export const transpose: Op<One, { readonly permutation: readonly number[] }, One
   },
   simplify: (_, { inputs: [x], params: { permutation } }) =>
     permutation.every((axis, index) => axis === index) ? x : null,
-  traits: {},
+  traits: { additive: true },
 };
 
 /** NumPy's broadcasting to a shape: new leading axes, and axes of extent 1 repeated. */

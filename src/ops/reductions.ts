@@ -1,6 +1,6 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
-import type { One, Op, Vjp } from '../ir/op.ts';
+import type { One, Op, Traits, Vjp } from '../ir/op.ts';
 import {
   type Dtype,
   formatType,
@@ -64,10 +64,11 @@ interface ReductionSpec {
   /** Whether there is no result over nothing. */
   readonly needsElements?: boolean;
   readonly vjp: Gradient<One, ReduceParams>;
+  readonly traits?: Traits;
 }
 
 function reduction(spec: ReductionSpec): Reduction {
-  const { name, dtypes, combine, initial, needsElements = false, vjp } = spec;
+  const { name, dtypes, combine, initial, needsElements = false, vjp, traits = {} } = spec;
   return {
     name,
     infer: (types, { axes }) => {
@@ -100,7 +101,7 @@ function reduction(spec: ReductionSpec): Reduction {
       };
     },
     simplify: (_, { inputs: [x], params: { axes } }) => (axes.length === 0 ? x : null),
-    traits: {},
+    traits,
   };
 }
 
@@ -111,6 +112,7 @@ export const sum = reduction({
   combine: (b, accumulator, value) => b.add(accumulator, value),
   initial: () => 0,
   vjp: (b, { inputs: [x], params: { axes }, cotangents: [c] }) => [c && spread(b, c, x.type.shape, axes)],
+  traits: { additive: true },
 });
 
 /** The product over the given axes; 1 over nothing. */

@@ -53,10 +53,24 @@ export interface Expression {
   readonly buffers: ReadonlySet<Buffer>;
 }
 
+/** One number for all elements. */
+export interface UniformSource {
+  readonly kind: 'uniform';
+  readonly value: number;
+  readonly dtype: Dtype;
+}
+
+/** Elements of a buffer. */
+export interface ViewSource {
+  readonly kind: 'view';
+  readonly shape: Shape;
+  readonly access: MappedBuffer;
+}
+
 /** Where the elements of a value come from. */
 export type Source =
-  | { readonly kind: 'uniform'; readonly value: number; readonly dtype: Dtype }
-  | { readonly kind: 'view'; readonly shape: Shape; readonly access: MappedBuffer }
+  | UniformSource
+  | ViewSource
   /** A dense expression under another shape of the same size. */
   | { readonly kind: 'relabeled'; readonly shape: Shape; readonly expression: Expression }
   | Expression;
@@ -220,7 +234,7 @@ export function reshapeSource(source: Source, from: Shape, to: Shape): Source | 
 }
 
 /** A whole buffer as an array of a shape. */
-export const viewOf = (buffer: Buffer, shape: Shape): Source => ({
+export const viewOf = (buffer: Buffer, shape: Shape): ViewSource => ({
   kind: 'view',
   shape,
   access: { kind: 'buffer', buffer, shape, map: identityMap(shape) },

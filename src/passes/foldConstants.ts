@@ -10,7 +10,8 @@ const MAX_ELEMENTS = 64;
 /** Replaces small results of known inputs by their values, which the interpreter computes. */
 export function foldConstants(func: Func): Func {
   return rewrite(func, (instruction, { builder, definitionOf }) => {
-    const { inputs, outputs } = instruction;
+    const { op, inputs, outputs } = instruction;
+    if (op.functions !== undefined) return null;
     if (inputs.length === 0 || outputs.some(({ type }) => sizeOf(type.shape) > MAX_ELEMENTS)) return null;
     const known: TensorData[] = [];
     for (const input of inputs) {

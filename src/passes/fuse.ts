@@ -6,6 +6,7 @@ import {
   type ContractKernel,
   composeMaps,
   identityMap,
+  type LoopKernel,
   linearizeWindows,
   type MapKernel,
   type ReduceKernel,
@@ -22,9 +23,14 @@ import {
   type Part,
   reshapeSource,
   type Source,
+  type UniformSource,
+  type ViewSource,
   viewOf,
   wholeBuffer,
 } from './expression.ts';
+import { fuseLoop } from './fuseLoop.ts';
+import { mergeKernels } from './mergeKernels.ts';
+import { schedule } from './schedule.ts';
 import { UniformValues } from './uniform.ts';
 
 /** Expressions up to this cost over few operands are computed again by each reader instead of being stored. */
@@ -39,8 +45,15 @@ const MAX_BUFFERS = 14;
  * chains are fused into the kernels that read them.
  */
 export function fuse(func: Func): LoweredProgram {
-  return new Fusion(func).run();
+  const inputs = func.inputs.map(({ type: { dtype, shape } }, index): Buffer => {
+    return { dtype, size: sizeOf(shape), origin: { kind: 'input', index } };
+  });
+  const sources = inputs.map((buffer, index) => viewOf(buffer, func.inputs[index]?.type.shape ?? []));
+  return optimizeKernels({ ...new Fusion(func, sources).run(), inputs });
 }
+
+/** The passes from kernels to kernels. */
+const optimizeKernels = (program: LoweredProgram): LoweredProgram => schedule(mergeKernels(program));
 
 class Fusion {
   readonly #func: Func;
@@ -49,8 +62,12 @@ class Fusion {
   readonly #readers = new Map<Value, number>();
   readonly #uniforms: UniformValues;
 
-  constructor(func: Func) {
+  /** @param inputs where the inputs of the function come from. */
+  constructor(func: Func, inputs: readonly Source[]) {
     this.#func = func;
+    func.inputs.forEach((value, index) => {
+      this.#sources.set(value, inputs[index] as Source);
+    });
     const definitions = definitionsOf(func);
     this.#uniforms = new UniformValues((value) => definitions.get(value));
     for (const { inputs } of func.instructions) for (const input of inputs) this.#count(input);
@@ -62,18 +79,9 @@ class Fusion {
   }
 
   run(): LoweredProgram {
-    const inputs = this.#func.inputs.map((value, index): Buffer => {
-      const buffer = {
-        dtype: value.type.dtype,
-        size: sizeOf(value.type.shape),
-        origin: { kind: 'input', index },
-      } as const;
-      this.#sources.set(value, viewOf(buffer, value.type.shape));
-      return buffer;
-    });
     for (const instruction of this.#func.instructions) this.#lower(instruction);
     const outputs = this.#func.outputs.map((value) => ({ buffer: this.#store(value), type: value.type }));
-    return { name: this.#func.name, inputs, steps: this.#steps, outputs };
+    return { name: this.#func.name, inputs: [], steps: this.#steps, outputs };
   }
 
   #lower(instruction: Instruction): void {
@@ -117,6 +125,9 @@ class Fusion {
         this.#steps.push({ ...kernel, indices, updates, targets: [this.#temporary(output)] });
         break;
       }
+      case 'loop':
+        this.#loop(kernel, inputs, outputs);
+        break;
     }
   }
 
@@ -130,6 +141,30 @@ class Fusion {
     const b = read(1, kernel.b, batch.length + reduced.length + 1);
     const targets = [this.#temporary(output)];
     this.#steps.push({ form: 'contract', batch, rows, reduced, n, parts, a, b: [b], targets });
+  }
+
+  #loop(kernel: LoopKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
+    const firstSlice = kernel.constants + kernel.carries;
+    const loop = fuseLoop({
+      kernel,
+      constants: inputs.slice(0, kernel.constants).map((value) => this.#fixed(value)),
+      initial: inputs.slice(kernel.constants, firstSlice).map((value) => this.#store(value)),
+      slices: inputs.slice(firstSlice).map((value) => this.#fixed(value)),
+      isRead: outputs.map((output) => this.#readers.has(output)),
+      lower: (body, sources) => optimizeKernels(new Fusion(body, sources).run()),
+    });
+    this.#steps.push(...loop.steps);
+    loop.outputs.forEach((source, index) => {
+      if (source !== null) this.#sources.set(outputs[index] as Value, source);
+    });
+  }
+
+  /** The value as something that can be read again and again: stored now, unless it is known or in memory. */
+  #fixed(value: Value): UniformSource | ViewSource {
+    const source = this.#sourceOf(value);
+    return source.kind === 'uniform'
+      ? source
+      : { kind: 'view', shape: value.type.shape, access: this.#viewed(value) };
   }
 
   #sourceOf(value: Value): Source {

@@ -1,4 +1,4 @@
-import type { Func, Value } from '../ir/func.ts';
+import { type Func, isFunc, type Value } from '../ir/func.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Computes equal instructions once. Commutative operations are equal with their inputs exchanged. */
@@ -11,6 +11,7 @@ export function mergeCommon(func: Func): Func {
   };
   const spell = (params: unknown): string =>
     JSON.stringify(params, (_, part: unknown) => {
+      if (isFunc(part)) return `#${numberOf(part)}`;
       if (typeof part === 'number') return Object.is(part, -0) ? '-0' : String(part);
       if (ArrayBuffer.isView(part)) return constantKey(part, numberOf);
       return part;

@@ -12,7 +12,26 @@ export const pipeline: readonly (readonly [name: string, pass: (func: Func) => F
   ['foldConstants', foldConstants],
   ['mergeCommon', mergeCommon],
   ['deadCode', eliminateDeadCode],
+  ['innerFunctions', optimizeInnerFunctions],
 ];
+
+/** The same for the bodies of loops and branches. */
+function optimizeInnerFunctions(func: Func): Func {
+  if (func.instructions.every(({ op }) => op.functions === undefined)) return func;
+  const instructions = func.instructions.map((instruction) => {
+    const { op, params } = instruction;
+    const inner = op.functions?.(params);
+    if (inner === undefined || op.withFunctions === undefined) return instruction;
+    return {
+      ...instruction,
+      params: op.withFunctions(
+        params,
+        inner.map((each) => optimize(each)),
+      ),
+    };
+  });
+  return { ...func, instructions };
+}
 
 /** Runs the pipeline; `check` verifies the function after each pass. `observe` sees every stage. */
 export function optimize(

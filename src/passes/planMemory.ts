@@ -3,6 +3,7 @@ import {
   type Access,
   type Buffer,
   type BufferAccess,
+  type LoopStep,
   type LoweredProgram,
   readsOf,
   type Step,
@@ -17,6 +18,8 @@ const RESERVED = 1024;
 /** Where every buffer of a program lies. Addresses of inputs without a place are given at each call. */
 export interface MemoryPlan {
   readonly addresses: ReadonlyMap<Buffer, number>;
+  /** The second address of next values of carries: one is read while the other is written. */
+  readonly alternates: ReadonlyMap<Buffer, number>;
   /** Outputs that take over the memory of an input, by output number: the input number. */
   readonly inPlace: ReadonlyMap<number, number>;
   readonly constantBytes: number;
@@ -41,6 +44,7 @@ export function planMemory(
   scratchBytes: number,
 ): MemoryPlan {
   const addresses = new Map<Buffer, number>();
+  const alternates = new Map<Buffer, number>();
   let top = RESERVED;
   const place = (buffer: Buffer): void => {
     if (addresses.has(buffer)) return;
@@ -70,9 +74,15 @@ export function planMemory(
     }
   }
   const temporaryStart = top;
-  top = placeTemporaries(program, addresses, top);
+  const outputs = program.outputs.map(({ buffer }) => buffer);
+  top = placeTemporaries(program.steps, outputs, { addresses, alternates }, top);
+  // An output without elements may have no kernel that writes it.
+  for (const buffer of outputs) {
+    if (buffer.origin.kind === 'temporary' && !addresses.has(buffer)) addresses.set(buffer, temporaryStart);
+  }
   return {
     addresses,
+    alternates,
     inPlace,
     constantBytes,
     stateBytes,
@@ -104,31 +114,76 @@ const readsPointwise = (access: Access, source: Buffer, target: BufferAccess): b
     access.offset === target.offset &&
     access.strides.every((stride, axis) => stride === target.strides[axis]));
 
+interface Places {
+  readonly addresses: Map<Buffer, number>;
+  readonly alternates: Map<Buffer, number>;
+}
+
+/** Memory in use, until after the step with number `last`. */
+interface Block {
+  readonly from: number;
+  readonly to: number;
+  readonly last: number;
+}
+
 /** Places temporaries first fit, in the order in which they are written; returns the first free address. */
-function placeTemporaries(program: LoweredProgram, addresses: Map<Buffer, number>, start: number): number {
+function placeTemporaries(
+  steps: readonly Step[],
+  outputs: readonly Buffer[],
+  places: Places,
+  start: number,
+  alwaysAlive: readonly Buffer[] = [],
+): number {
+  const { addresses } = places;
   const end = new Map<Buffer, number>();
-  program.steps.forEach((step, index) => {
+  steps.forEach((step, index) => {
     for (const buffer of [...readsOf(step), ...writesOf(step)]) end.set(buffer, index);
   });
-  for (const { buffer } of program.outputs) end.set(buffer, program.steps.length);
+  for (const buffer of outputs) end.set(buffer, steps.length);
   let top = start;
-  let alive: { readonly from: number; readonly to: number; readonly last: number }[] = [];
-  program.steps.forEach((step, index) => {
+  let alive: Block[] = [];
+  const reserve = (size: number, last: number): number => {
+    const from = firstGap(alive, start, size);
+    alive.push({ from, to: from + size, last });
+    top = Math.max(top, from + size);
+    return from;
+  };
+  for (const buffer of alwaysAlive) addresses.set(buffer, reserve(bytesOf(buffer), steps.length));
+  steps.forEach((step, index) => {
     alive = alive.filter(({ last }) => last >= index);
     for (const buffer of writesOf(step)) {
-      if (addresses.has(buffer)) continue;
-      const size = bytesOf(buffer);
-      const from = firstGap(alive, start, size);
-      addresses.set(buffer, from);
-      alive.push({ from, to: from + size, last: end.get(buffer) ?? index });
-      top = Math.max(top, from + size);
+      if (!addresses.has(buffer) && buffer.origin.kind === 'temporary')
+        addresses.set(buffer, reserve(bytesOf(buffer), end.get(buffer) ?? index));
     }
+    if (step.form === 'loop') placeLoop(step, places, (size) => reserve(size, index));
   });
-  // An output without elements may have no kernel that writes it.
-  for (const { buffer } of program.outputs) {
-    if (buffer.origin.kind === 'temporary' && !addresses.has(buffer)) addresses.set(buffer, start);
-  }
   return top;
+}
+
+/** Places what lives inside of a loop in a block of its own; next values of carries get two places. */
+function placeLoop(
+  loop: LoopStep,
+  { addresses, alternates }: Places,
+  reserve: (size: number) => number,
+): void {
+  const inner = new Map<Buffer, number>();
+  const elsewhere = new Set(loop.placed.map(({ element }) => element));
+  const written = new Set(loop.body.flatMap(writesOf).filter((buffer) => !elsewhere.has(buffer)));
+  const next = new Set(loop.carries.map(({ output }) => output).filter((buffer) => written.has(buffer)));
+  const kept = loop.copied.map(({ element }) => element);
+  for (const buffer of elsewhere) inner.set(buffer, 0);
+  const innerAlternates = new Map<Buffer, number>();
+  const size = placeTemporaries(loop.body, kept, { addresses: inner, alternates: innerAlternates }, 0, [
+    ...next,
+  ]);
+  const second = [...next].reduce((total, buffer) => {
+    innerAlternates.set(buffer, total);
+    return total + bytesOf(buffer);
+  }, size);
+  const base = reserve(second);
+  for (const buffer of elsewhere) inner.delete(buffer);
+  for (const [buffer, offset] of inner) addresses.set(buffer, base + offset);
+  for (const [buffer, offset] of innerAlternates) alternates.set(buffer, base + offset);
 }
 
 function firstGap(

@@ -1,5 +1,13 @@
 import { formatShape, formatType } from '../ir/types.ts';
-import { type Access, type Buffer, type LoweredProgram, type Step, writesOf } from '../kernel/program.ts';
+import {
+  type Access,
+  type Buffer,
+  type LoopCarry,
+  type LoopElement,
+  type LoweredProgram,
+  type Step,
+  writesOf,
+} from '../kernel/program.ts';
 import type { MemoryPlan } from './planMemory.ts';
 
 /** A lowered program as text: one kernel a line, with what it writes, its form and size, and what it reads. */
@@ -19,9 +27,14 @@ export function printProgram(program: LoweredProgram, plan: MemoryPlan): string 
     return each.kind === 'index' ? `index ${view}` : `${nameOf(each.buffer)} ${view}`;
   };
   const lines = [`${program.name}(${program.inputs.map(place).join(', ')}) {`];
-  for (const step of program.steps) {
-    lines.push(`  ${[...new Set(writesOf(step))].map(place).join(', ')} = ${describe(step, access, nameOf)}`);
-  }
+  const print = (steps: readonly Step[], indent: string): void => {
+    for (const step of steps) {
+      const written = [...new Set(writesOf(step))].map(place).join(', ');
+      lines.push(`${indent}${written} = ${describe(step, access, nameOf)}`);
+      if (step.form === 'loop') print(step.body, `${indent}  `);
+    }
+  };
+  print(program.steps, '  ');
   const outputs = program.outputs.map(({ buffer, type }) => `${nameOf(buffer)}: ${formatType(type)}`);
   return [...lines, `  return ${outputs.join(', ')}`, '}'].join('\n');
 }
@@ -38,5 +51,16 @@ function describe(step: Step, access: (each: Access) => string, nameOf: (buffer:
     }
     case 'scatter':
       return `scatter ${formatShape([step.outer, step.rows, step.inner])} to ${formatShape([step.outer, step.extent, step.inner])} (${nameOf(step.indices)}; ${nameOf(step.updates)})`;
+    case 'loop': {
+      const carry = ({ initial, input, output }: LoopCarry): string =>
+        `${nameOf(input)} from ${nameOf(initial)}, then ${nameOf(output)}`;
+      const element = (each: LoopElement): string =>
+        `${nameOf(each.element)} of ${nameOf(each.whole)} +${each.offset} [${each.stride}]`;
+      const parts = [
+        ...step.carries.map(carry),
+        ...[...step.slices, ...step.placed, ...step.copied].map(element),
+      ];
+      return `loop ${step.length}${step.reverse ? ' backwards' : ''} (${parts.join('; ')})`;
+    }
   }
 }

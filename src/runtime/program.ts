@@ -6,11 +6,9 @@ import type { TensorData } from '../kernel/data.ts';
 import { identityProgram } from '../kernel/lane.ts';
 import type { Buffer, LoweredProgram, Step } from '../kernel/program.ts';
 import { fuse } from '../passes/fuse.ts';
-import { mergeKernels } from '../passes/mergeKernels.ts';
 import { optimize } from '../passes/pipeline.ts';
 import { type MemoryPlan, planMemory } from '../passes/planMemory.ts';
 import { printProgram } from '../passes/printProgram.ts';
-import { schedule } from '../passes/schedule.ts';
 import { type CompiledModule, compileModule, scratchBytesOf } from '../wasm/compile.ts';
 import { ProgramMemory } from './memory.ts';
 
@@ -43,7 +41,7 @@ export class Program {
 
   constructor(func: Func, resident: ResidentPairs = []) {
     this.func = func;
-    const lowered = separateStates(schedule(mergeKernels(fuse(optimize(func)))), resident);
+    const lowered = separateStates(fuse(optimize(func)), resident);
     this.lowered = lowered;
     this.#plan = planMemory(lowered, resident, scratchBytesOf(lowered));
     const copies = resident

@@ -39,6 +39,7 @@ export {
 } from './functions.ts';
 export type { Nested } from './nested.ts';
 export { literalType, promoteTypes } from './promotion.ts';
+export { type ScanOptions, scan } from './scan.ts';
 export { type PadMode, pad, type TakeMode, take } from './taking.ts';
 export { asTensor, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';

@@ -1,8 +1,10 @@
-import type { Buffer, ContractStep, LoweredProgram, Place, Step } from '../kernel/program.ts';
+import type { Buffer, ContractStep, LoopStep, LoweredProgram, Place, Step } from '../kernel/program.ts';
 import { bytesOf, type MemoryPlan } from '../passes/planMemory.ts';
+import { Addresses } from './addresses.ts';
 import { ModuleBuilder } from './assembler.ts';
 import { type ContractSpec, contractScratchBytes, contractUnits, emitContract } from './contractKernel.ts';
-import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
+import type { FunctionIndex } from './functionBuilder.ts';
+import { emitLoop } from './loop.ts';
 import { emitMap, mapPlaces, mapSignature, planMap } from './mapKernel.ts';
 import { emitReduce, reducePlaces, reduceSignature, reduceUnits } from './reduceKernel.ts';
 import { emitScatter, scatterUnits } from './scatterKernel.ts';
@@ -12,7 +14,7 @@ import { matrixProduct, type WindowSpec, windowSpec } from './windowPlan.ts';
 /** An argument of a kernel: a place in a buffer, or scratch memory. */
 type Argument = Place | 'scratch';
 
-/** How a step is called: its kernel's code, its units, and its arguments after the range. */
+/** How a kernel is called: its code, its units, and its arguments after the range. */
 interface Call {
   /** Equal for calls of one kernel. */
   readonly signature: string;
@@ -55,7 +57,7 @@ function contraction(step: ContractStep): Contraction {
 }
 
 /** @param productUnits the units of products met before, by signature: they take long to plan. */
-function callOf(step: Step, productUnits: Map<string, number>): Call {
+function callOf(step: Exclude<Step, LoopStep>, productUnits: Map<string, number>): Call {
   switch (step.form) {
     case 'map':
       return {
@@ -102,10 +104,21 @@ function callOf(step: Step, productUnits: Map<string, number>): Call {
   }
 }
 
+/** All kernels of some steps, those of loops with the number of times that they run. */
+function* kernelsOf(
+  steps: readonly Step[],
+  times = 1,
+): Generator<{ step: Exclude<Step, LoopStep>; times: number }> {
+  for (const step of steps) {
+    if (step.form === 'loop') yield* kernelsOf(step.body, times * step.length);
+    else yield { step, times };
+  }
+}
+
 /** Bytes of scratch memory that the kernels of a program need at most. */
 export function scratchBytesOf(program: LoweredProgram): number {
   const needs = new Map<string, number>();
-  for (const step of program.steps) {
+  for (const { step } of kernelsOf(program.steps)) {
     if (step.form !== 'contract') continue;
     const { kind, spec } = contraction(step);
     const key = `${kind} ${JSON.stringify(spec)}`;
@@ -147,49 +160,46 @@ export function compileModule(
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { minPages: Math.ceil(plan.totalBytes / 65536) });
   const productUnits = new Map<string, number>();
-  const calls = program.steps.map((step) => callOf(step, productUnits)).filter(({ units }) => units > 0);
+  const calls = new Map<Step, Call>();
   const kernels = new Map<string, KernelFunction>();
-  for (const { signature, emit } of calls) {
+  for (const { step, times } of kernelsOf(program.steps)) {
+    const call = callOf(step, productUnits);
+    if (call.units === 0) continue;
+    calls.set(step, call);
+    const { signature, emit } = call;
     const known = kernels.get(signature);
     if (known !== undefined) {
-      known.calls++;
+      known.calls += times;
       continue;
     }
     const name = `${signature.slice(0, signature.indexOf(' '))}${kernels.size}`;
-    kernels.set(signature, { name, index: emit(module, name), calls: 1 });
+    kernels.set(signature, { name, index: emit(module, name), calls: times });
   }
   const moving = program.inputs.filter((input) => !plan.addresses.has(input));
   const params = moving.map(() => 'i32' as const);
   const run = module.addFunction('run', params, [], (f) => {
-    const pushAddress = addressPusher(f, plan, moving);
-    for (const { signature, args, units } of calls) {
-      f.i32.const(0).i32.const(units);
-      for (const argument of args) {
-        if (argument === 'scratch') f.i32.const(plan.scratch);
-        else pushAddress(argument.buffer, 4 * argument.offset);
+    const addresses = new Addresses(f, plan, moving);
+    const emitSteps = (steps: readonly Step[]): void => {
+      for (const step of steps) {
+        if (step.form === 'loop') emitLoop(f, step, plan, addresses, () => emitSteps(step.body));
+        const call = calls.get(step);
+        if (call === undefined) continue;
+        f.i32.const(0).i32.const(call.units);
+        for (const argument of call.args) {
+          if (argument === 'scratch') f.i32.const(plan.scratch);
+          else addresses.push(argument.buffer, 4 * argument.offset);
+        }
+        f.call((kernels.get(call.signature) as KernelFunction).index);
       }
-      f.call((kernels.get(signature) as KernelFunction).index);
-    }
+    };
+    emitSteps(program.steps);
     for (const { from, to } of copies) {
-      pushAddress(to, 0);
-      pushAddress(from, 0);
+      addresses.push(to, 0);
+      addresses.push(from, 0);
       f.i32.const(Math.min(bytesOf(to), bytesOf(from))).memoryCopy();
     }
   });
   module.exportFunction('run', run);
   const report = [...kernels.values()].map(({ name, calls: count }) => ({ name, calls: count }));
   return { bytes: module.toBytes(), kernels: report };
-}
-
-function addressPusher(f: FunctionBuilder, plan: MemoryPlan, moving: readonly Buffer[]) {
-  const params = new Map<Buffer, Local>(moving.map((buffer, index) => [buffer, f.param(index)]));
-  return (buffer: Buffer, offset: number): void => {
-    const param = params.get(buffer);
-    if (param === undefined) {
-      f.i32.const((plan.addresses.get(buffer) ?? 0) + offset);
-      return;
-    }
-    f.get(param);
-    if (offset !== 0) f.i32.const(offset).i32.add();
-  };
 }

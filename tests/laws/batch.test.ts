@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { batchFunc } from '../../src/batching/batch.ts';
 import { interpret } from '../../src/interpreter/interpret.ts';
 import type { Func } from '../../src/ir/func.ts';
 import type { Op } from '../../src/ir/op.ts';
@@ -14,7 +15,14 @@ import { expectSameBits, someData } from './values.ts';
 function batchedFunc(op: Op, { types, params }: Sample, size: number): Func {
   const batched = types.map(({ dtype, shape }) => tensorType(dtype, [size, ...shape]));
   return buildFunc(batched, (b, inputs, writer) =>
-    op.batch(b, { inputs, params, size, emit: (own, other) => writer.emit(op, own, other) }),
+    op.batch(b, {
+      inputs,
+      shared: inputs.map(() => null),
+      params,
+      size,
+      emit: (own, other) => writer.emit(op, own, other),
+      batchFunc,
+    }),
   );
 }
 

@@ -117,8 +117,8 @@ function gradientsOf(func: Func): Func {
   return { ...gradient, outputs: gradient.outputs.slice(func.outputs.length) };
 }
 
-const differentiable = operations.filter(({ vjp }) => typeof vjp === 'function');
-const flat = operations.filter(({ vjp }) => typeof vjp !== 'function');
+const differentiable = operations.filter(({ vjp }) => !('zeroGradient' in vjp));
+const flat = operations.filter(({ vjp }) => 'zeroGradient' in vjp);
 
 /** A lane program without instructions gives its input back. */
 function isIdentity(op: Op, types: readonly TensorType[], params: unknown): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { vjpFunc } from '../../src/autodiff/reverse.ts';
+import { batchFunc } from '../../src/batching/batch.ts';
 import { interpret } from '../../src/interpreter/interpret.ts';
 import { printFunc } from '../../src/ir/printer.ts';
 import { tensorType } from '../../src/ir/types.ts';
@@ -69,8 +70,10 @@ describe('an operation that is one constant, with nothing else edited', () => {
     const batched = buildFunc([tensorType('f32', [3, 37])], (b, inputs, writer) =>
       softsign.batch(b, {
         inputs: [inputs[0]!],
+        shared: [null],
         params: undefined,
         size: 3,
+        batchFunc,
         emit: (own, params) => writer.emit(softsign, own, params) as [(typeof inputs)[0]],
       }),
     );

@@ -2,6 +2,7 @@ import type { Op } from '../../src/ir/op.ts';
 import { type Dtype, dtypes, type Shape, sizeOf, type TensorType, tensorType } from '../../src/ir/types.ts';
 import * as ops from '../../src/ops/index.ts';
 import type { Choices } from './choices.ts';
+import { chooseScan } from './loops.ts';
 import { someData } from './values.ts';
 
 type Catalogue = typeof ops;
@@ -134,6 +135,7 @@ const around = (shape: Shape, axis: number): Shape => shape.map((extent, own) =>
 /** One row for each operation that takes parameters: the compiler asks for the row of a new one. */
 const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> } = {
   constant: (choices, x) => ({ types: [], params: { type: x, data: someData(x, choices) } }),
+  scan: (choices) => chooseScan(choices),
   iota: (choices, { shape }) =>
     shape.length === 0 ? null : { types: [], params: { shape, axis: choices.below(shape.length) } },
   fullLike: (choices, x) => ({

@@ -25,10 +25,11 @@ interface Kernel {
   readonly emit: (module: ModuleBuilder) => FunctionIndex;
 }
 
-/** A step as a kernel; products have tests of their own. */
+/** A step as a kernel; products have tests of their own, and loops run whole. */
 function kernelOf(step: Step): Kernel | null {
   switch (step.form) {
     case 'contract':
+    case 'loop':
       return null;
     case 'map': {
       const targets = step.targets.map(({ buffer }) => buffer);

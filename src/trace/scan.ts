@@ -1,0 +1,102 @@
+import { shapeError, treeError, valueError } from '../errors.ts';
+import { formatType, sameType, tensorType } from '../ir/types.ts';
+import { scan as scanOp } from '../ops/index.ts';
+import { expectStructure, treeFlatten, treePaths, treeStructure } from '../tree/index.ts';
+import { applyOp } from './currentTrace.ts';
+import { Tensor } from './tensor.ts';
+import { type FlatArguments, flattenArguments, traceFunction } from './traceFunction.ts';
+
+/** How {@link scan} walks. */
+export interface ScanOptions {
+  /** Number of steps; needed where there are no inputs, else their leading extent. */
+  readonly length?: number;
+  /** From the last input to the first; outputs stay at the places of their inputs. Default false. */
+  readonly reverse?: boolean;
+}
+
+/**
+ * A loop with a carry, as JAX's `lax.scan`: `body(carry, input) → [next carry, output]` is applied to every element
+ * of `inputs` along their leading axis; gives the last carry, and the outputs stacked along a new leading axis.
+ * Carry, inputs and outputs are trees of tensors; the carry keeps its tree and types.
+ * The body is compiled once, whatever the number of steps.
+ * @param inputs a tree whose tensors share their leading extent, the number of steps; null for none.
+ * @throws LimpetError (`shape`, `tree`, `value`) where leading extents differ, or the carry changes its tree or types.
+ * @example `const [total, partial] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum], tensor(0), tensor([1, 2, 3]))`
+ */
+export function scan<Carry, Input, Output>(
+  body: (carry: Carry, input: Input) => readonly [carry: Carry, output: Output],
+  initial: Carry,
+  inputs: Input,
+  options: ScanOptions = {},
+): [carry: Carry, outputs: Output] {
+  const flat = flattenArguments([initial, inputs]);
+  const carries = flattenArguments([initial]).tensors.length;
+  const length = lengthOf(flat, carries, options.length);
+  const elements = flat.tensors.map((tensor, index) => (index < carries ? tensor : elementOf(tensor)));
+  const check = (carry: Carry, input: Input): readonly [Carry, Output] => {
+    const result: unknown = body(carry, input);
+    if (!Array.isArray(result) || result.length !== 2) {
+      throw treeError('scan: expected the body to return [carry, output]');
+    }
+    checkCarry(initial, result[0]);
+    return result as [Carry, Output];
+  };
+  const traced = traceFunction(body.name || 'body', check, { ...flat, tensors: elements });
+  const { func, captured } = traced;
+  const own = func.inputs.slice(0, flat.tensors.length);
+  const outputs = applyOp(scanOp, [...captured, ...flat.tensors.map((tensor) => tensor.storage)], {
+    body: { ...func, inputs: [...func.inputs.slice(own.length), ...own] },
+    constants: captured.length,
+    carries,
+    length,
+    reverse: options.reverse ?? false,
+  });
+  return traced.rebuild(outputs.map((output) => new Tensor(output))) as [Carry, Output];
+}
+
+/** The number of steps: the leading extent of all inputs. */
+function lengthOf(flat: FlatArguments, carries: number, given: number | undefined): number {
+  if (given !== undefined && (!Number.isInteger(given) || given < 0)) {
+    throw valueError(`scan: expected a length of a whole number from 0, got ${given}`);
+  }
+  const inputs = flat.tensors.slice(carries);
+  const length = given ?? inputs[0]?.shape[0];
+  if (length === undefined) {
+    throw valueError('scan: there are no inputs to walk along; give the number of steps as `length`');
+  }
+  inputs.forEach(({ type }, index) => {
+    if (type.shape[0] === length) return;
+    const path = flat.paths[flat.positions[carries + index] ?? 0] ?? '';
+    throw shapeError(
+      `scan: expected inputs with ${length} elements along their first axis, ` +
+        `got ${formatType(type)} at inputs${path.slice(1)}`,
+    );
+  });
+  return length;
+}
+
+/** A stand-in with the type of one element of an input; only its type is read. */
+function elementOf(input: Tensor): Tensor {
+  const { dtype, shape } = input.type;
+  return new Tensor({ ...input.storage, type: tensorType(dtype, shape.slice(1)) });
+}
+
+/** Checks that the next carry has the tree and types of the first. */
+function checkCarry(initial: unknown, next: unknown): void {
+  expectStructure('scan: the next carry', treeStructure(initial), treeStructure(next));
+  const paths = treePaths(initial);
+  const leaves = treeFlatten<unknown>(next).leaves;
+  treeFlatten<unknown>(initial).leaves.forEach((leaf, index) => {
+    const other = leaves[index];
+    const fits =
+      leaf instanceof Tensor && other instanceof Tensor
+        ? sameType(leaf.type, other.type)
+        : Object.is(leaf, other);
+    if (fits) return;
+    const spell = (each: unknown): string => (each instanceof Tensor ? formatType(each.type) : String(each));
+    throw treeError(
+      `scan: the carry${paths[index] === '' ? '' : ` at ${paths[index]}`} is ${spell(leaf)}, ` +
+        `its next value is ${spell(other)}; a carry keeps its type`,
+    );
+  });
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { grad, jit, scan, type Tensor, tensor, zeros } from '../../src/index.ts';
+
+const partialSums = (values: Tensor): [Tensor, Tensor] =>
+  scan((sum: Tensor, x: Tensor) => [sum.add(x), sum], tensor(0), values);
+
+describe('scan', () => {
+  it('gives the last carry and the stacked outputs', () => {
+    for (const run of [partialSums, jit(partialSums)]) {
+      const [total, before] = run(tensor([1, 2, 3]));
+      expect(total.item()).toBe(6);
+      expect(before.toArray()).toEqual([0, 1, 3]);
+    }
+  });
+
+  it('walks backwards, and leaves outputs at the places of their inputs', () => {
+    const [last, after] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum], tensor(0), tensor([1, 2, 4]), {
+      reverse: true,
+    });
+    expect(last.item()).toBe(7);
+    expect(after.toArray()).toEqual([6, 4, 0]);
+  });
+
+  it('runs without inputs for a length, and with trees of any shape', () => {
+    const fibonacci = jit(() =>
+      scan(
+        ({ a, b }: { a: Tensor; b: Tensor }, _: null) => [{ a: b, b: a.add(b) }, { value: a }],
+        { a: tensor(0, { dtype: 'i32' }), b: tensor(1, { dtype: 'i32' }) },
+        null,
+        { length: 8 },
+      ),
+    );
+    const [last, { value }] = fibonacci();
+    expect(value.toArray()).toEqual([0, 1, 1, 2, 3, 5, 8, 13]);
+    expect([last.a.item(), last.b.item()]).toEqual([21, 34]);
+  });
+
+  it('compiles its body once: the module does not grow with the number of steps', () => {
+    const loss = (w: Tensor, x: Tensor): Tensor =>
+      scan((h: Tensor, each: Tensor) => [h.mul(w).add(each).tanh(), null], zeros([3]), x)[0].sum();
+    const size = (steps: number): number =>
+      jit(grad(loss)).compile(zeros([3]), zeros([steps, 3])).report.moduleBytes;
+    expect(Math.abs(size(5000) - size(10))).toBeLessThan(100);
+  });
+
+  it('says what is wrong with a carry', () => {
+    const values = zeros([4, 2]);
+    expect(() => scan((c: Tensor, x: Tensor) => [c.add(x), c], tensor(0), values)).toThrow(
+      'scan: the carry is f32[], its next value is f32[2]; a carry keeps its type',
+    );
+    expect(() => scan((c: Tensor) => [c.cast('i32'), c], tensor(0), values)).toThrow(
+      'scan: the carry is f32[], its next value is i32[]',
+    );
+    const grows = (c: { a: Tensor }): [{ a: Tensor }, null] => [{ a: c.a, b: c.a } as { a: Tensor }, null];
+    expect(() => scan(grows, { a: tensor(0) }, values)).toThrow(
+      'scan: the next carry: expected the tree { a: * }, got { a: *, b: * }',
+    );
+    const widens = (c: { a: Tensor }, x: Tensor): [{ a: Tensor }, null] => [{ a: c.a.add(x) }, null];
+    expect(() => scan(widens, { a: tensor(0) }, values)).toThrow('scan: the carry at a is f32[], its next');
+  });
+
+  it('says what is wrong with inputs', () => {
+    const keep = (c: Tensor, _: unknown): [Tensor, Tensor] => [c, c];
+    expect(() => scan(keep, tensor(0), { a: zeros([4]), b: zeros([3]) })).toThrow(
+      'scan: expected inputs with 4 elements along their first axis, got f32[3] at inputs.b',
+    );
+    expect(() => scan(keep, tensor(0), null)).toThrow('give the number of steps as `length`');
+    expect(() => scan(keep, tensor(0), zeros([4]), { length: 5 })).toThrow('expected inputs with 5 elements');
+    expect(() => scan(keep, tensor(0), null, { length: -1 })).toThrow('a whole number from 0, got -1');
+    const alone = ((c: Tensor) => c) as unknown as (c: Tensor, x: Tensor) => [Tensor, Tensor];
+    expect(() => scan(alone, tensor(0), zeros([4]))).toThrow('expected the body to return [carry, output]');
+  });
+});
