@@ -8,6 +8,7 @@ export * from './gradients.ts';
 export * from './indexing.ts';
 export * from './matmul.ts';
 export * from './movement.ts';
+export * from './pooling.ts';
 export * from './reductions.ts';
 export { scan } from './scan/index.ts';
 export * from './threefry.ts';

@@ -1,4 +1,5 @@
 export type { ReduceOptions } from './axes.ts';
+export { type ConvolveOptions, convolve, type KernelLayout } from './convolve.ts';
 export {
   arange,
   eye,
@@ -38,9 +39,11 @@ export {
   where,
 } from './functions.ts';
 export type { Nested } from './nested.ts';
+export { type AveragePoolOptions, avgPool, maxPool, type PoolOptions } from './pooling.ts';
 export { literalType, promoteTypes } from './promotion.ts';
 export { type ScanOptions, scan } from './scan.ts';
 export { type PadMode, pad, type TakeMode, take } from './taking.ts';
 export { asTensor, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';
 export { type BatchAxis, type VmapOptions, vmap } from './vmap.ts';
+export type { DataLayout, Padding, PerAxis } from './windows.ts';

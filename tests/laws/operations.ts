@@ -130,6 +130,29 @@ const convolution: Row<ParamsOf<Catalogue['convolve']>> = (choices) => {
   };
 };
 
+/** Windows inside of a shape, overlapping or not. */
+function chooseWindows(choices: Choices, shape: Shape): { window: number[]; strides: number[] } {
+  const window = shape.map((extent) => Math.min(extent, choices.pick([1, 2, 3])));
+  return { window, strides: shape.map(() => choices.pick([1, 2, 3])) };
+}
+
+const pool: Row<ParamsOf<Catalogue['windowMax']>> = (choices, x) =>
+  x.shape.includes(0) || x.shape.length > 3
+    ? null
+    : { types: [among(choices, x, numbers)], params: chooseWindows(choices, x.shape) };
+
+const placed: Row<ParamsOf<Catalogue['placeWindows']>> = (choices, { dtype, shape: own }) => {
+  const shape = own.slice(0, 3);
+  if (shape.includes(0)) return null;
+  const { window, strides } = chooseWindows(choices, shape);
+  const apart = strides.map((stride, axis) => Math.max(stride, window[axis] ?? 1));
+  const output = shape.map((extent, axis) => Math.floor((extent - window[axis]!) / apart[axis]!) + 1);
+  return {
+    types: Array.from({ length: sizeOf(window) }, () => tensorType(dtype, output)),
+    params: { shape, window, strides: apart },
+  };
+};
+
 const around = (shape: Shape, axis: number): Shape => shape.map((extent, own) => (own === axis ? 3 : extent));
 
 /** One row for each operation that takes parameters: the compiler asks for the row of a new one. */
@@ -143,6 +166,9 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
     params: { value: choices.pick(x.dtype === 'f32' ? [1, -0, 2.5, NaN] : [1, 0]) },
   }),
   convolve: convolution,
+  windowMax: pool,
+  windowSum: pool,
+  placeWindows: placed,
   cast: (choices, x) => ({ types: [x], params: { dtype: choices.pick(dtypes) } }),
   bitcast: (choices, x) => ({
     types: [among(choices, x, numbers)],
