@@ -1,8 +1,13 @@
+export { conv1d } from './conv1d.ts';
+export { conv2d } from './conv2d.ts';
+export type { Convolution, ConvolutionOptions, ConvolutionParameters } from './convolution.ts';
+export { flatten } from './flatten.ts';
 export { type Initializer, kaiming, normal, uniformSqrt, unitEigenvalues, xavier } from './initializers.ts';
 export { type Instant, type InstantOptions, instant } from './instant.ts';
 export { type Linear, type LinearOptions, type LinearParameters, linear } from './linear.ts';
 export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf, StateOf } from './module.ts';
 export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
+export { avgPool, maxPool } from './pooling.ts';
 export {
   type Sequential,
   type SequentialParameters,

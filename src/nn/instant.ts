@@ -12,7 +12,7 @@ export interface InstantOptions {
   readonly name?: string;
   /** Channels that the function takes and gives, where it changes their number. */
   readonly inputs?: number;
-  readonly outputs?: number;
+  readonly outputs?: number | 'unknown';
 }
 
 /**

@@ -18,8 +18,8 @@ export interface Module<Parameters, State, Recording> {
   readonly name: string;
   /** Channels of the input; left out where any number will do. */
   readonly inputs?: number;
-  /** Channels of the output; left out where they are those of the input. */
-  readonly outputs?: number;
+  /** Channels of the output; left out where they are those of the input, `unknown` where they depend on its other axes. */
+  readonly outputs?: number | 'unknown';
   /** Parameters drawn from a key. */
   init(key: Key): Parameters;
   /** The state at rest, one per batch element where a batch is given. */

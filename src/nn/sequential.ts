@@ -84,14 +84,14 @@ export function sequential<const Layers extends readonly AnyModule[]>(...layers:
 /** The channels of the whole; checks that those of the layers fit together. */
 function checkChannels(layers: readonly AnyModule[]): {
   inputs: number | undefined;
-  outputs: number | undefined;
+  outputs: number | 'unknown' | undefined;
 } {
   if (layers.length === 0) throw valueError('sequential: expected at least one module, got none');
   let inputs: number | undefined;
-  let outputs: number | undefined;
+  let outputs: number | 'unknown' | undefined;
   layers.forEach((layer, index) => {
-    inputs ??= layer.inputs;
-    if (layer.inputs !== undefined && outputs !== undefined && layer.inputs !== outputs) {
+    if (outputs !== 'unknown') inputs ??= layer.inputs;
+    if (layer.inputs !== undefined && typeof outputs === 'number' && layer.inputs !== outputs) {
       throw shapeError(
         `sequential: layer ${index} (${layer.name}) takes ${layer.inputs} channels, the layers before it give ${outputs}`,
       );
