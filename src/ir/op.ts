@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/forms.ts';
 import type { LaneProgram } from '../kernel/lane.ts';
 import type { Builder, FuncWriter } from './builder.ts';
 import type { Func, Instruction, Value } from './func.ts';
-import type { Dtype, TensorType } from './types.ts';
+import type { Dtype, Shape, TensorType } from './types.ts';
 
 /** One value: the usual list of inputs or outputs. */
 export type One = readonly [Value];
@@ -127,6 +127,23 @@ export interface Trimmed<Params> {
   readonly outputs: readonly number[];
 }
 
+/** A box of an array: where it starts, and how many elements it takes, along each axis. */
+export interface BoxOfArray {
+  readonly start: readonly number[];
+  readonly size: Shape;
+}
+
+/** What an operation sees that gives a part of its result, or an equal one for less. */
+export interface NarrowContext<Inputs extends readonly Value[], Params>
+  extends SimplifyContext<Inputs, Params> {
+  /** A part of a value: of one that nothing else reads, computed from parts itself where its operation can. */
+  readonly partOf: (value: Value, box: BoxOfArray) => Value;
+  /** Emits the same operation again. */
+  emit(inputs: Inputs, params: Params): readonly Value[];
+  /** Whether a value has no other reader. */
+  readonly isOnlyReadHere: (value: Value) => boolean;
+}
+
 /** Facts about an operation that shared code may ask for. */
 export interface Traits {
   /** For an operation of one input: f(a + b) = f(a) + f(b), in exact arithmetic. */
@@ -174,6 +191,16 @@ export interface Op<
   lower(types: readonly TensorType[], params: Params): Kernel;
   /** An equal, simpler value, exact to the bit; null where there is none. */
   simplify?(builder: Builder, context: SimplifyContext<Inputs, Params>): Value | null;
+  /**
+   * A box of the result, computed from parts of the inputs, exact to the bit; null where that cannot be. Element-wise
+   * operations need none.
+   */
+  part?(builder: Builder, context: NarrowContext<Inputs, Params>, box: BoxOfArray): Value | null;
+  /**
+   * An equal value that reads or computes less, and whose gradient is the same but for the order of sums; null where there
+   * is none. Asked before differentiation, so that the gradient is that of the smaller computation.
+   */
+  narrow?(builder: Builder, context: NarrowContext<Inputs, Params>): Value | null;
   /** Functions carried in the parameters (bodies of loops and branches). */
   functions?(params: Params): readonly Func[];
   /** The parameters with these functions in the place of their own. */

@@ -195,6 +195,46 @@ function kernelGradient(b: Build, params: ConvolveParams, x: Value, w: Value, co
   });
 }
 
+/** The rows, columns and elements of the batch in a box, of the part of the inputs that they read. */
+function narrowed(
+  b: Build,
+  params: ConvolveParams,
+  [x, w]: Two,
+  partOf: (value: Value, box: Box) => Value,
+  { start, size }: Box,
+): Value | null {
+  if (size.includes(0)) return null;
+  const { batch } = params;
+  const taps = w.type.shape.slice(batch, -1);
+  const reach = axesOf(params).map(({ own, row, tap, start: first }): readonly [number, number] => {
+    const extent = x.type.shape[batch + own] ?? 0;
+    if (row === null) return [0, extent];
+    const at = start[batch + row.axis] ?? 0;
+    const ends = [at, at + (size[batch + row.axis] ?? 1) - 1].flatMap((index) =>
+      [0, tap === null ? 0 : (taps[tap.axis] ?? 1) - 1].map(
+        (place) => first + row.stride * index + (tap?.stride ?? 0) * place,
+      ),
+    );
+    const low = Math.min(extent, Math.max(0, Math.min(...ends)));
+    return [low, Math.max(0, Math.min(extent, Math.max(...ends) + 1) - low)];
+  });
+  const lead = { start: start.slice(0, batch), size: size.slice(0, batch) };
+  const input = partOf(x, {
+    start: [...lead.start, ...reach.map(([low]) => low)],
+    size: [...lead.size, ...reach.map(([, count]) => count)],
+  });
+  const kernel = partOf(w, {
+    start: [...lead.start, ...taps.map(() => 0), start.at(-1) ?? 0],
+    size: [...lead.size, ...taps, size.at(-1) ?? 0],
+  });
+  const windows = axesOf(params).map(({ own, row }, axis): WindowCoordinate => {
+    const { start: first, terms } = params.windows[axis] as WindowCoordinate;
+    const moved = first + (row?.stride ?? 0) * (start[batch + (row?.axis ?? 0)] ?? 0);
+    return { start: row === null ? first : moved - (reach[own]?.[0] ?? 0), terms };
+  });
+  return b.convolve(input, kernel, { batch, rows: size.slice(batch, -1), windows });
+}
+
 /**
  * The sum over the windows of input 0 times a kernel, [batch..., kernel axes..., columns]: the result is
  * [batch..., rows..., columns]. A kernel element that lies outside of the input at some row takes no part in its sum, as
@@ -212,6 +252,7 @@ export const convolve: Op<Two, ConvolveParams, One> = {
   vjp: (b, { inputs: [x, w], params, cotangents: [c] }) =>
     c === null ? [null, null] : [inputGradient(b, params, x, w, c), kernelGradient(b, params, x, w, c)],
   batch: (_, { inputs, params, emit }) => emit(inputs, { ...params, batch: params.batch + 1 }),
+  part: (b, { inputs: [x, w], params, partOf }, box) => narrowed(b, params, [x, w], partOf, box),
   lower: ([x, w], params) => {
     const { batch, rows, windows } = params;
     const [xShape, wShape] = [x?.shape ?? [], w?.shape ?? []];

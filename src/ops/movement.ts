@@ -108,6 +108,14 @@ export const broadcastTo: Op<One, { readonly shape: Shape }, One> = {
     const padded = [size, ...new Array<number>(shape.length - own.length).fill(1), ...own];
     return [b.broadcastTo(b.reshape(x, { shape: padded }), { shape: [size, ...shape] })];
   },
+  part: (b, { inputs: [x], params: { shape }, partOf }, { start, size }) => {
+    const lead = shape.length - x.type.shape.length;
+    const own = x.type.shape.map((extent, axis): readonly [number, number] =>
+      extent === 1 ? [0, 1] : [start[lead + axis] ?? 0, size[lead + axis] ?? 0],
+    );
+    const part = partOf(x, { start: own.map(([first]) => first), size: own.map(([, count]) => count) });
+    return b.broadcastTo(part, { shape: size });
+  },
   lower: (types, { shape }) => {
     const type = input(types);
     const lead = shape.length - type.shape.length;
@@ -182,6 +190,14 @@ export const slice: Op<One, SliceParams, One> = {
     ),
   simplify: (_, { inputs: [x], params: { size, step } }) =>
     sameShape(x.type.shape, size) && step.every((stride) => stride === 1) ? x : null,
+  part: (b, { inputs: [x], params }, { start, size }) =>
+    b.slice(x, {
+      start: params.start.map((first, axis) => first + (params.step[axis] ?? 1) * (start[axis] ?? 0)),
+      size,
+      step: params.step,
+    }),
+  narrow: (_, { inputs: [x], params: { start, size, step }, partOf }) =>
+    step.every((stride) => stride === 1) ? partOf(x, { start, size }) : null,
   traits: {},
 };
 

@@ -12,6 +12,7 @@ import {
 } from '../ir/types.ts';
 import { type Coordinate, identityMap, type MapKernel } from '../kernel/forms.ts';
 import { type Lane, type LaneBuilder, laneProgram } from '../kernel/lane.ts';
+import { relu } from './arithmetic.ts';
 
 /** Windows over every axis: how many elements they take, and how far apart they begin. */
 export interface WindowParams {
@@ -73,9 +74,10 @@ interface PoolingSpec {
   readonly dtypes: readonly Dtype[];
   readonly combine: (builder: LaneBuilder, x: Lane, y: Lane) => Lane;
   readonly vjp: Vjp<One, WindowParams, One>;
+  readonly narrow?: NonNullable<Op<One, WindowParams, One>['narrow']>;
 }
 
-function pooling({ name, dtypes, combine, vjp }: PoolingSpec): Op<One, WindowParams, One> {
+function pooling({ name, dtypes, combine, vjp, narrow }: PoolingSpec): Op<One, WindowParams, One> {
   return {
     name,
     infer: (types, params) => {
@@ -105,6 +107,17 @@ function pooling({ name, dtypes, combine, vjp }: PoolingSpec): Op<One, WindowPar
     },
     simplify: (_, { inputs: [x], params }) =>
       sizeOf(params.window) === 1 && params.strides.every((stride) => stride === 1) ? x : null,
+    part: (_, { inputs: [x], params, partOf, emit }, { start, size }) => {
+      if (size.includes(0)) return null;
+      const along = (each: (stride: number, window: number, axis: number) => number): number[] =>
+        params.strides.map((stride, axis) => each(stride, params.window[axis] ?? 1, axis));
+      const read = partOf(x, {
+        start: along((stride, _window, axis) => stride * (start[axis] ?? 0)),
+        size: along((stride, window, axis) => stride * ((size[axis] ?? 1) - 1) + window),
+      });
+      return emit([read], params)[0] ?? null;
+    },
+    ...(narrow ? { narrow } : {}),
     traits: {},
   };
 }
@@ -129,6 +142,12 @@ export const windowMax = pooling({
       return gradient;
     });
     return [spread(b, x.type.shape, params, gradients)];
+  },
+  // The largest of rectified elements is the largest one, rectified: the first to reach it is the same where it is above 0,
+  // and elsewhere no gradient passes.
+  narrow: (b, { inputs: [x], params, madeBy, isOnlyReadHere }) => {
+    const rectified = isOnlyReadHere(x) ? madeBy(x, relu) : null;
+    return rectified && b.relu(b.windowMax(rectified.inputs[0], params));
   },
 });
 

@@ -3,11 +3,13 @@ import { verify } from '../ir/verifier.ts';
 import { eliminateDeadCode } from './deadCode.ts';
 import { foldConstants } from './foldConstants.ts';
 import { mergeCommon } from './mergeCommon.ts';
+import { narrow } from './narrow.ts';
 import { simplify } from './simplify.ts';
 
 /** The passes from ir to ir, in order. */
 export const pipeline: readonly (readonly [name: string, pass: (func: Func) => Func])[] = [
   ['deadCode', eliminateDeadCode],
+  ['narrow', narrow],
   ['simplify', simplify],
   ['foldConstants', foldConstants],
   ['mergeCommon', mergeCommon],

@@ -28,7 +28,8 @@ function withoutIdentity(op: Op, inputs: readonly Value[], uniforms: UniformValu
   return commutative && isIdentity(x) ? y : null;
 }
 
-const madeBy =
+/** How the values of a function that is being rewritten were made. */
+export const madeBy =
   ({ definitionOf }: Rewriting) =>
   <Inputs extends readonly Value[], Params>(
     value: Value,
