@@ -7,6 +7,7 @@ import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
 import { placesOf, pointerParams } from './places.ts';
+import { COLUMNS, goesByColumns, writeColumns } from './reduceColumns.ts';
 import { accessKey, programKey } from './signature.ts';
 
 const VECTORS = REDUCE_LANES / 4;
@@ -17,17 +18,19 @@ export const reducePlaces = (step: ReduceStep): Place[] => [
   ...step.targets.map((buffer) => ({ buffer, offset: 0 })),
 ];
 
-/** Number of units: one for every result. */
-export const reduceUnits = (step: ReduceStep): number => sizeOf(step.domain);
+/** Number of units: one for every result, or for every four where it goes by columns. */
+export const reduceUnits = (step: ReduceStep): number =>
+  sizeOf(step.domain) / (goesByColumns(step) ? COLUMNS : 1);
 
 /**
- * A reduction: adds the function (begin, end, pointers...), which computes the results begin..end. Eight
+ * A reduction: adds the function (begin, end, pointers...), which computes the units begin..end. Eight
  * accumulators in two vectors take the elements in turn; they are folded at the end, as `kernel/order.ts` says.
  */
 export function emitReduce(module: ModuleBuilder, name: string, step: ReduceStep): FunctionIndex {
   const params = ['i32', 'i32', ...reducePlaces(step).map(() => 'i32')] as 'i32'[];
   return module.addFunction(name, params, [], (f) => {
-    new ReduceWriter(f, step).write();
+    if (goesByColumns(step)) writeColumns(f, step);
+    else new ReduceWriter(f, step).write();
   });
 }
 
