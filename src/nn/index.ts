@@ -4,9 +4,19 @@ export type { Convolution, ConvolutionOptions, ConvolutionParameters } from './c
 export { flatten } from './flatten.ts';
 export { type Initializer, kaiming, normal, uniformSqrt, unitEigenvalues, xavier } from './initializers.ts';
 export { type Instant, type InstantOptions, instant } from './instant.ts';
+export {
+  type Lif,
+  type LifOptions,
+  type LifParameters,
+  type LifRecording,
+  type LifState,
+  lif,
+} from './lif.ts';
 export { type Linear, type LinearOptions, type LinearParameters, linear } from './linear.ts';
+export type { NoiseOptions, NoiseState } from './membraneNoise.ts';
 export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf, StateOf } from './module.ts';
 export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
+export type { NeuronParameter } from './neuronParameter.ts';
 export { avgPool, maxPool } from './pooling.ts';
 export {
   type Sequential,
