@@ -147,7 +147,7 @@ class Fusion {
     const firstSlice = kernel.constants + kernel.carries;
     const loop = fuseLoop({
       kernel,
-      constants: inputs.slice(0, kernel.constants).map((value) => this.#fixed(value)),
+      constants: inputs.slice(0, kernel.constants).map((value) => this.#compact(value)),
       initial: inputs.slice(kernel.constants, firstSlice).map((value) => this.#store(value)),
       slices: inputs.slice(firstSlice).map((value) => this.#fixed(value)),
       isRead: outputs.map((output) => this.#readers.has(output)),
@@ -157,6 +157,14 @@ class Fusion {
     loop.outputs.forEach((source, index) => {
       if (source !== null) this.#sources.set(outputs[index] as Value, source);
     });
+  }
+
+  /** The same, in its own order where it has no more elements than its buffer: every step reads it. */
+  #compact(value: Value): UniformSource | ViewSource {
+    const source = this.#fixed(value);
+    const { shape } = value.type;
+    if (source.kind === 'uniform' || source.access.buffer.size < sizeOf(shape)) return source;
+    return viewOf(this.#store(value), shape);
   }
 
   /** The value as something that can be read again and again: stored now, unless it is known or in memory. */

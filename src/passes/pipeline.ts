@@ -2,6 +2,7 @@ import type { Func } from '../ir/func.ts';
 import { verify } from '../ir/verifier.ts';
 import { eliminateDeadCode } from './deadCode.ts';
 import { foldConstants } from './foldConstants.ts';
+import { improve } from './improve.ts';
 import { mergeCommon } from './mergeCommon.ts';
 import { narrow } from './narrow.ts';
 import { simplify } from './simplify.ts';
@@ -15,6 +16,9 @@ export const pipeline: readonly (readonly [name: string, pass: (func: Func) => F
   ['mergeCommon', mergeCommon],
   ['deadCode', eliminateDeadCode],
   ['innerFunctions', optimizeInnerFunctions],
+  ['improve', improve],
+  ['mergeCommon', mergeCommon],
+  ['deadCode', eliminateDeadCode],
 ];
 
 /** The same for the bodies of loops and branches. */

@@ -6,6 +6,7 @@ import { add } from '../arithmetic.ts';
 import { constant } from '../creation.ts';
 import { broadcastTo } from '../movement.ts';
 import { type Accumulator, accumulatorsOf } from './accumulators.ts';
+import { movesElements } from './loop.ts';
 import { partsOf, type ScanOp, type ScanParams } from './params.ts';
 
 type Values = readonly Value[];
@@ -97,20 +98,6 @@ function savedValues(func: Func, params: ScanParams, read: Values): Saved {
     values: [...values],
     repeated: func.instructions.filter((instruction) => repeated.has(instruction)),
   };
-}
-
-/** Whether an instruction only says where elements lie: its result is not worth memory. */
-function movesElements({ op, inputs, params }: Instruction): boolean {
-  const kernel = op.lower(
-    inputs.map((input) => input.type),
-    params,
-  );
-  if (kernel.form === 'alias') return true;
-  return (
-    kernel.form === 'map' &&
-    kernel.program.instructions.length === 0 &&
-    kernel.operands.every((operand) => operand.kind === 'buffer')
-  );
 }
 
 function backwardRule(scan: ScanOp, forward: Forward): Rule {

@@ -1,13 +1,21 @@
 import type { Value } from '../../ir/func.ts';
 import type { ImproveContext } from '../../ir/op.ts';
+import { hoistInvariants, hoistProducts } from './hoisting.ts';
+import type { Improvement, Loop } from './loop.ts';
 import type { ScanOp, ScanParams } from './params.ts';
 
 type Values = readonly Value[];
 
-/** A loop as others that do the same faster. */
+const improvements: readonly Improvement[] = [hoistInvariants, hoistProducts];
+
+/** A loop with as much as possible of its work before and after it, where it is done at once; the bits stay the same. */
 export function improveScan(
-  _scan: ScanOp,
-  _context: ImproveContext<Values, ScanParams, Values>,
+  scan: ScanOp,
+  context: ImproveContext<Values, ScanParams, Values>,
 ): Values | null {
-  return null;
+  const { params, inputs, emit } = context;
+  const given: Loop = { params, inputs, finish: (results) => results };
+  const improved = improvements.reduce((loop, improve) => improve(loop, context) ?? loop, given);
+  if (improved === given) return null;
+  return improved.finish(emit(scan, improved.inputs, improved.params));
 }

@@ -1,0 +1,79 @@
+import type { Instruction, Value } from '../../ir/func.ts';
+import {
+  closureOf,
+  type Improvement,
+  inline,
+  instructionsFor,
+  kernelOf,
+  movesElements,
+  withGiven,
+} from './loop.ts';
+import { partsOf } from './params.ts';
+
+/** Computes what is the same at every step once, before the loop. */
+export const hoistInvariants: Improvement = (loop, outside) => {
+  const { body } = loop.params;
+  const own = partsOf(body.inputs, loop.params).constants;
+  const invariant = closureOf(body, own);
+  const readers = body.instructions.filter(({ outputs }) => outputs.some((output) => !invariant.has(output)));
+  const crossing = new Set<Value>();
+  const feedsProduct = new Set(
+    readers.filter((reader) => kernelOf(reader).form === 'contract').flatMap(({ inputs }) => inputs),
+  );
+  const definitions = new Map(
+    body.instructions.flatMap((instruction) =>
+      instruction.outputs.map((output) => [output, instruction] as const),
+    ),
+  );
+  const visit = (value: Value): void => {
+    const definition = invariant.has(value) ? definitions.get(value) : undefined;
+    if (definition === undefined || crossing.has(value)) return;
+    if (isWorthHoisting(definition) || (feedsProduct.has(value) && movesElements(definition)))
+      crossing.add(value);
+    else definition.inputs.forEach(visit);
+  };
+  for (const { inputs } of readers) inputs.forEach(visit);
+  body.outputs.forEach(visit);
+  if (crossing.size === 0) return null;
+  const values = [...crossing];
+  const func = {
+    ...body,
+    inputs: own,
+    outputs: values,
+    instructions: instructionsFor(body.instructions, values),
+  };
+  const results = inline(func, partsOf(loop.inputs, loop.params).constants, outside);
+  return withGiven(loop, new Map(values.map((value, index) => [value, results[index] as Value])), new Map());
+};
+
+/** Whether an instruction computes something: what only moves elements, or needs no input, costs nothing in a loop. */
+function isWorthHoisting(instruction: Instruction): boolean {
+  return instruction.inputs.length > 0 && !movesElements(instruction);
+}
+
+/** Makes matrix products of inputs of the loop with what is the same at every step one large product, before the loop. */
+export const hoistProducts: Improvement = (loop, outside) => {
+  const { params } = loop;
+  const { body, length } = params;
+  const own = partsOf(body.inputs, params);
+  const invariant = closureOf(body, own.constants);
+  const given = closureOf(body, [...own.constants, ...own.slices]);
+  const products = body.instructions.filter(
+    (instruction) =>
+      instruction.outputs.every((output) => given.has(output) && !invariant.has(output)) &&
+      instruction.inputs.some((input) => invariant.has(input)) &&
+      kernelOf(instruction).form === 'contract',
+  );
+  if (products.length === 0) return null;
+  const values = products.flatMap(({ outputs }) => outputs);
+  const inputs = [...own.constants, ...own.slices];
+  const func = { ...body, inputs, outputs: values, instructions: instructionsFor(body.instructions, values) };
+  const sliced = new Set(own.slices.map((_, index) => own.constants.length + index));
+  const outer = partsOf(loop.inputs, params);
+  const results = inline(
+    outside.batchFunc(func, sliced, length),
+    [...outer.constants, ...outer.slices],
+    outside,
+  );
+  return withGiven(loop, new Map(), new Map(values.map((value, index) => [value, results[index] as Value])));
+};
