@@ -1,6 +1,12 @@
 import { internalError } from '../errors.ts';
 import { type Shape, sizeOf, stridesOf } from '../ir/types.ts';
-import { type Box, type ContractKernel, linearizeWindows, wholeBox } from '../kernel/forms.ts';
+import {
+  type AccumulateKernel,
+  type Box,
+  type ContractKernel,
+  linearizeWindows,
+  wholeBox,
+} from '../kernel/forms.ts';
 import { CONTRACT_BLOCK } from '../kernel/order.ts';
 import type { FloatStorage, Register } from './lanes.ts';
 
@@ -69,5 +75,32 @@ export function runContract(
           c[cRow + j] = sum(aMap.offset + aStart + aRow, aTerms, bStart + column * j, bTerms);
       });
     });
+  }
+}
+
+/** Executes an accumulation of products, element by element. */
+export function runAccumulate(
+  { m, n, k, steps, reverse }: AccumulateKernel,
+  [initial, a, b]: readonly Register[],
+  [c]: readonly Register[],
+  storage: FloatStorage,
+): void {
+  if (initial === undefined || a === undefined || b === undefined || c === undefined)
+    throw internalError('accumulation without operands');
+  const round = storage === 'f32' ? Math.fround : (x: number) => x;
+  for (let element = 0; element < c.length; element++) {
+    const column = element % n;
+    const row = Math.floor(element / n) % m;
+    const matrix = Math.floor(element / (n * m));
+    let total = initial[element] ?? 0;
+    for (let step = 0; step < steps; step++) {
+      const first = (matrix * steps + (reverse ? steps - 1 - step : step)) * k;
+      let part = 0;
+      for (let term = first; term < first + k; term++) {
+        part = round(part + round((a[term * m + row] ?? 0) * (b[term * n + column] ?? 0)));
+      }
+      total = round(total + part);
+    }
+    c[element] = total;
   }
 }

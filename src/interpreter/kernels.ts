@@ -3,7 +3,7 @@ import { type Shape, sizeOf, type TensorType } from '../ir/types.ts';
 import type { ReduceKernel, ScatterKernel } from '../kernel/forms.ts';
 import { type IndexMap, type Kernel, linearize, type MapKernel, type Operand } from '../kernel/forms.ts';
 import { foldLanes, REDUCE_LANES } from '../kernel/order.ts';
-import { runContract } from './contract.ts';
+import { runAccumulate, runContract } from './contract.ts';
 import { allocateRegister, type FloatStorage, type Register, runLanes } from './lanes.ts';
 
 const CHUNK = 4096;
@@ -198,6 +198,9 @@ export function runKernel(
       break;
     case 'contract':
       runContract(kernel, inputs, outputs, storage);
+      break;
+    case 'accumulate':
+      runAccumulate(kernel, inputs, outputs, storage);
       break;
     case 'scatter':
       runScatter(kernel, inputs, outputs);

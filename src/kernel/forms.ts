@@ -139,6 +139,21 @@ export interface DataKernel {
 }
 
 /**
+ * Matrix products added to input 0, one after another, by step or from the last step to the first: C[batch, i, j] =
+ * initial[batch, i, j] + sum over q of A[batch, step, q, i] B[batch, step, q, j] + ..., each product a block of the sum.
+ * Input 1 is A, input 2 is B.
+ */
+export interface AccumulateKernel {
+  readonly form: 'accumulate';
+  readonly batch: Shape;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly steps: number;
+  readonly reverse: boolean;
+}
+
+/**
  * A function applied again and again. It takes the constants, the carries and one element of each slice input along
  * its leading axis, and gives the next carries and one element of each stacked output.
  */
@@ -160,6 +175,7 @@ export type Kernel =
   | ContractKernel
   | ScatterKernel
   | PiecesKernel
+  | AccumulateKernel
   | LoopKernel;
 
 /** The identity map of a shape: the domain is the buffer. */

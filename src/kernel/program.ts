@@ -84,6 +84,23 @@ export interface ContractStep {
   readonly targets: readonly Buffer[];
 }
 
+/**
+ * Matrix products added to what the target holds, one after another. A sees the axes (batch, row, term), B (batch, term,
+ * column), where the terms of all steps follow one another, k for each; the target is contiguous, [batch, m, n].
+ */
+export interface AccumulateStep {
+  readonly form: 'accumulate';
+  readonly batch: Shape;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly steps: number;
+  readonly reverse: boolean;
+  readonly a: BufferAccess;
+  readonly b: BufferAccess;
+  readonly target: Buffer;
+}
+
 /** Rows added up at positions. */
 export interface ScatterStep {
   readonly form: 'scatter';
@@ -131,7 +148,7 @@ export interface LoopStep {
 }
 
 /** One kernel of a lowered program, or a loop of them. */
-export type Step = MapStep | ReduceStep | ContractStep | ScatterStep | LoopStep;
+export type Step = MapStep | ReduceStep | ContractStep | AccumulateStep | ScatterStep | LoopStep;
 
 /** A lowered program: kernels over buffers, in the order of execution. */
 export interface LoweredProgram {
@@ -149,6 +166,8 @@ export function readsOf(step: Step): Buffer[] {
       return step.accesses.flatMap((access) => (access.kind === 'index' ? [] : [access.buffer]));
     case 'contract':
       return [step.a.buffer, ...step.b.map((access) => access.buffer)];
+    case 'accumulate':
+      return [step.a.buffer, step.b.buffer, step.target];
     case 'scatter':
       return [step.indices, step.updates];
     case 'loop':
@@ -177,6 +196,8 @@ export function writesOf(step: Step): Buffer[] {
   switch (step.form) {
     case 'map':
       return step.targets.map((target) => target.buffer);
+    case 'accumulate':
+      return [step.target];
     case 'loop':
       return [
         ...[...step.placed, ...step.copied].map(({ whole }) => whole),

@@ -1,3 +1,4 @@
+export * from './accumulateProducts.ts';
 export * from './arithmetic.ts';
 export * from './bitwise.ts';
 export * from './casting.ts';

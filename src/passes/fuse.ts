@@ -2,6 +2,7 @@ import { internalError } from '../errors.ts';
 import { definitionsOf, type Func, type Instruction, type Value } from '../ir/func.ts';
 import { type Shape, sizeOf, stridesOf } from '../ir/types.ts';
 import {
+  type AccumulateKernel,
   type ContractInput,
   type ContractKernel,
   composeMaps,
@@ -28,6 +29,7 @@ import {
   viewOf,
   wholeBuffer,
 } from './expression.ts';
+import { type Factors, fuseAccumulate } from './fuseAccumulate.ts';
 import { fuseLoop } from './fuseLoop.ts';
 import { mergeKernels } from './mergeKernels.ts';
 import { schedule } from './schedule.ts';
@@ -119,6 +121,9 @@ class Fusion {
       case 'contract':
         this.#contract(kernel, inputs, output);
         break;
+      case 'accumulate':
+        this.#accumulate(kernel, inputs, output);
+        break;
       case 'scatter': {
         const indices = this.#store(inputs[0] as Value);
         const updates = this.#store(inputs[1] as Value);
@@ -141,6 +146,18 @@ class Fusion {
     const b = read(1, kernel.b, batch.length + reduced.length + 1);
     const targets = [this.#temporary(output)];
     this.#steps.push({ form: 'contract', batch, rows, reduced, n, parts, a, b: [b], targets });
+  }
+
+  #accumulate(kernel: AccumulateKernel, inputs: readonly Value[], output: Value): void {
+    const [initial, left, right] = inputs as [Value, Value, Value];
+    const factors = (value: Value): Factors => {
+      const { shape } = value.type;
+      const view = linearBuffer(this.#viewed(value), shape.length);
+      return { shape, view, store: () => this.#store(value) };
+    };
+    const [a, b] = [factors(left), factors(right)];
+    const start = this.#store(initial);
+    this.#steps.push(...fuseAccumulate(kernel, { initial: start, target: this.#temporary(output), a, b }));
   }
 
   #loop(kernel: LoopKernel, inputs: readonly Value[], outputs: readonly Value[]): void {

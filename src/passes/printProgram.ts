@@ -49,6 +49,8 @@ function describe(step: Step, access: (each: Access) => string, nameOf: (buffer:
       const { batch, rows, reduced, n } = step;
       return `contract ${formatShape([...batch, ...rows, ...reduced])} with ${formatShape([...batch, ...reduced, n])} (${[step.a, ...step.b].map(access).join('; ')})`;
     }
+    case 'accumulate':
+      return `accumulate${step.reverse ? ' backwards' : ''} ${formatShape([...step.batch, step.m, step.n])} of ${step.steps} times ${step.k} (${access(step.a)}; ${access(step.b)})`;
     case 'scatter':
       return `scatter ${formatShape([step.outer, step.rows, step.inner])} to ${formatShape([step.outer, step.extent, step.inner])} (${nameOf(step.indices)}; ${nameOf(step.updates)})`;
     case 'loop': {

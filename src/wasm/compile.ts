@@ -1,4 +1,12 @@
-import type { Buffer, ContractStep, LoopStep, LoweredProgram, Place, Step } from '../kernel/program.ts';
+import type {
+  AccumulateStep,
+  Buffer,
+  ContractStep,
+  LoopStep,
+  LoweredProgram,
+  Place,
+  Step,
+} from '../kernel/program.ts';
 import { bytesOf, type MemoryPlan } from '../passes/planMemory.ts';
 import { Addresses } from './addresses.ts';
 import { ModuleBuilder } from './assembler.ts';
@@ -56,6 +64,27 @@ function contraction(step: ContractStep): Contraction {
   return product === null ? { kind: 'window', spec } : { kind: 'product', spec: product };
 }
 
+function accumulateSpec({ batch, m, n, k, steps, reverse, a, b }: AccumulateStep): ContractSpec {
+  const rank = batch.length;
+  const [row = 0, aTerm = 0] = a.strides.slice(rank);
+  const [bTerm = 0, column = 0] = b.strides.slice(rank);
+  const terms = steps * k;
+  // Terms that are blocks of their own are walked backwards by their strides.
+  const backwards = reverse && k === 1;
+  const walk = (stride: number) =>
+    backwards ? { start: (terms - 1) * stride, k: -stride } : { start: 0, k: stride };
+  return {
+    batch: [...batch],
+    m,
+    n,
+    k: terms,
+    a: { ...walk(aTerm), batchStrides: a.strides.slice(0, rank), m: row },
+    b: { ...walk(bTerm), batchStrides: b.strides.slice(0, rank), n: column },
+    groups: 1,
+    accumulate: { block: Math.max(1, k), reverse: reverse && !backwards },
+  };
+}
+
 /** @param productUnits the units of products met before, by signature: they take long to plan. */
 function callOf(step: Exclude<Step, LoopStep>, productUnits: Map<string, number>): Call {
   switch (step.form) {
@@ -94,6 +123,20 @@ function callOf(step: Exclude<Step, LoopStep>, productUnits: Map<string, number>
             : emitWindow(module, name, made.spec),
       };
     }
+    case 'accumulate': {
+      const spec = accumulateSpec(step);
+      return {
+        signature: `accumulate ${JSON.stringify(spec)}`,
+        units: contractUnits(spec),
+        args: [
+          { buffer: step.a.buffer, offset: step.a.offset },
+          'scratch',
+          { buffer: step.b.buffer, offset: step.b.offset },
+          whole(step.target),
+        ],
+        emit: (module, name) => emitContract(module, name, spec),
+      };
+    }
     case 'scatter':
       return {
         signature: `scatter ${step.dtype} ${step.outer} ${step.rows} ${step.extent} ${step.inner}`,
@@ -119,6 +162,10 @@ function* kernelsOf(
 export function scratchBytesOf(program: LoweredProgram): number {
   const needs = new Map<string, number>();
   for (const { step } of kernelsOf(program.steps)) {
+    if (step.form === 'accumulate') {
+      const spec = accumulateSpec(step);
+      needs.set(`accumulate ${JSON.stringify(spec)}`, contractScratchBytes(spec));
+    }
     if (step.form !== 'contract') continue;
     const { kind, spec } = contraction(step);
     const key = `${kind} ${JSON.stringify(spec)}`;

@@ -1,3 +1,4 @@
+import { emitAccumulateTile } from './accumulateTile.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import { emitPack } from './contractPack.ts';
 import { type ContractPlan, type ContractSpec, planContract } from './contractPlan.ts';
@@ -6,7 +7,12 @@ import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts
 
 export type { ContractSpec } from './contractPlan.ts';
 
-const isEmpty = ({ batchSize, tiles, spec }: ContractPlan): boolean => batchSize * tiles * spec.n === 0;
+const isEmpty = ({ batchSize, tiles, spec }: ContractPlan): boolean =>
+  batchSize * tiles * spec.n === 0 || (spec.accumulate !== undefined && spec.k === 0);
+
+/** How products are added up block by block, where they are; a block of one term is no different from a sum. */
+const blocksOf = ({ accumulate }: ContractSpec) =>
+  accumulate === undefined || accumulate.block === 1 ? null : accumulate;
 
 /** Number of units a product may be cut into: row tiles, matrix by matrix. No two units write the same element. */
 export function contractUnits(spec: ContractSpec): number {
@@ -41,8 +47,14 @@ function emitPanelFunctions(
   columns: number,
 ): PanelFunctions {
   const { rows, packed, spec } = plan;
+  const blocks = blocksOf(spec);
   const tile = (height: number) =>
-    emitTile(module, `${name}.tile${height}x${columns}`, plan, { rows: height, columns });
+    blocks === null
+      ? emitTile(module, `${name}.tile${height}x${columns}`, plan, { rows: height, columns })
+      : emitAccumulateTile(module, `${name}.tile${height}x${columns}`, plan, blocks, {
+          rows: height,
+          columns,
+        });
   return {
     columns,
     pack: packed && spec.k > 0 ? emitPack(module, `${name}.pack${columns}`, plan, columns) : undefined,
@@ -161,9 +173,13 @@ class ContractWriter {
       this.#panels(panels, { start: f.local('i32'), length, firstTile, endTile });
       return;
     }
-    f.forRange(0, spec.k, stepLength, (start) => {
-      f.i32.const(spec.k).get(start).i32.sub().tee(length);
+    f.forRange(0, spec.k, stepLength, (done) => {
+      const start = f.local('i32');
+      f.i32.const(spec.k).get(done).i32.sub().tee(length);
       f.i32.const(stepLength).get(length).i32.const(stepLength).i32.ltS().select().set(length);
+      if (spec.accumulate?.reverse) f.i32.const(spec.k).get(done).i32.sub().get(length).i32.sub();
+      else f.get(done);
+      f.set(start);
       this.#panels(panels, { start, length, firstTile, endTile });
     });
   }
@@ -209,17 +225,24 @@ class ContractWriter {
       f.i32.const(fullTiles).get(work.endTile).i32.ltS().select().set(fullEnd);
     }
     f.forRange(work.firstTile, fullEnd, 1, (tile) => {
-      this.#tile(panel.fullTile, tile, column, work);
+      this.#tile(panel.fullTile, tile, column, panel.columns, work);
     });
     if (lastTile === undefined) return;
     f.get(work.endTile).i32.const(fullTiles).i32.gtS();
     f.if_(() => {
-      this.#tile(lastTile, work.endTile, column, work, -1);
+      this.#tile(lastTile, work.endTile, column, panel.columns, work, -1);
     });
   }
 
   /** The calls for row tile number `tile + shift`, group by group, while A's tile is in the cache. */
-  #tile(tileFunction: FunctionIndex, tile: Local, column: Local, work: Work, shift = 0): void {
+  #tile(
+    tileFunction: FunctionIndex,
+    tile: Local,
+    column: Local,
+    columns: number,
+    work: Work,
+    shift = 0,
+  ): void {
     const f = this.#f;
     const { rows, spec } = this.#plan;
     const [aTile, cTile] = [f.local('i32'), f.local('i32')];
@@ -234,8 +257,30 @@ class ContractWriter {
     pushProduct(f, row, 4 * spec.n).i32.add();
     pushProduct(f, column, 4).i32.add().set(cTile);
     for (const { c, bPanel, bEnd } of this.#groups) {
-      f.get(aTile).get(bPanel).get(bEnd).get(c).get(cTile).i32.add().get(work.start).call(tileFunction);
+      const { accumulate } = spec;
+      if (accumulate?.reverse) this.#lastBlock(accumulate.block, { aTile, bPanel, bEnd }, columns);
+      else f.get(aTile).get(bPanel).get(bEnd);
+      f.get(c).get(cTile).i32.add();
+      if (accumulate === undefined) f.get(work.start);
+      else if (accumulate.block === 1) f.i32.const(1);
+      f.call(tileFunction);
     }
+  }
+
+  /** Pushes where A and B are at the last block of a step, and where B is before the first one. */
+  #lastBlock(
+    block: number,
+    { aTile, bPanel, bEnd }: { readonly aTile: Local; readonly bPanel: Local; readonly bEnd: Local },
+    columns: number,
+  ): void {
+    const f = this.#f;
+    const rowBytes = bRowBytes(this.#plan, columns);
+    const terms = f.local('i32');
+    f.get(bEnd).get(bPanel).i32.sub().i32.const(rowBytes).i32.divS().i32.const(block).i32.sub().set(terms);
+    f.get(aTile);
+    pushProduct(f, terms, 4 * this.#plan.spec.a.k).i32.add();
+    pushSum(f, bEnd, -block * rowBytes);
+    pushSum(f, bPanel, -block * rowBytes);
   }
 }
 

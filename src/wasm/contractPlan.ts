@@ -21,6 +21,11 @@ export interface ContractSpec {
   };
   /** Products that share A, each with its own B and C. */
   readonly groups: number;
+  /**
+   * The products of blocks of `block` terms are added to what C holds, from the last block to the first where `reverse`.
+   * Left out, C is replaced, and the blocks are those of `kernel/order.ts`.
+   */
+  readonly accumulate?: { readonly block: number; readonly reverse: boolean };
 }
 
 /** How a product is cut: choices that change its speed and never its bits. */
@@ -85,10 +90,21 @@ function tileShape(m: number, n: number): { rows: number; vectors: number } {
  * Terms that are taken at once. A whole block where A is dense along the sum; where it lies far apart, so few that
  * their pages of memory, used again by all row tiles, stay in the first-level translation buffer (64 entries).
  */
-function stepLength({ k, a }: ContractSpec): number {
+function stepLength({ k, a, accumulate }: ContractSpec): number {
+  if (accumulate !== undefined) {
+    const pageTerms = Math.floor((56 * 4096) / Math.max(4, Math.min(4096, 4 * Math.abs(a.k))));
+    const { block } = accumulate;
+    return Math.min(k, block * Math.max(1, Math.floor(Math.min(CONTRACT_BLOCK, pageTerms) / block)));
+  }
   if (k > CONTRACT_BLOCK) return CONTRACT_BLOCK;
   const pages = (k * Math.min(4096, 4 * Math.abs(a.k))) / 4096;
   return pages <= 64 ? k : Math.ceil(k / Math.ceil(pages / 56));
+}
+
+function laterSteps({ k, accumulate }: ContractSpec, length: number): ContractPlan['laterSteps'] {
+  // A block of one term is added as soon as it is multiplied.
+  if (accumulate !== undefined) return accumulate.block === 1 ? 'continue' : 'add';
+  return length === k ? 'none' : k > CONTRACT_BLOCK ? 'add' : 'continue';
 }
 
 /** Decides how a product is cut. */
@@ -112,7 +128,7 @@ export function planContract(given: ContractSpec): ContractPlan {
     vectors,
     tiles,
     stepLength: length,
-    laterSteps: length === spec.k ? 'none' : spec.k > CONTRACT_BLOCK ? 'add' : 'continue',
+    laterSteps: laterSteps(spec, length),
     packed: spec.b.n !== 1 || spec.b.k <= 0 || wide,
   };
 }

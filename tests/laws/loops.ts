@@ -7,6 +7,8 @@ import { buildFunc } from './programs.ts';
 
 type Row = { readonly types: readonly TensorType[]; readonly params: ScanParams };
 
+type Values = [Value, Value, Value, Value, Value, Value, Value];
+
 /** What the body of a sample works with. */
 interface BodyValues {
   readonly b: Builder;
@@ -48,23 +50,30 @@ export function chooseScan(choices: Choices): Row {
     state,
     state,
     tensorType('i32', []),
+    tensorType('f32', [channels, channels]),
     state,
   ];
   const length = choices.pick([3, 1, 2, 5, 0]);
   const body = buildFunc(inner, (b, inputs) => {
-    const [weight, scale, one, other, count, input] = inputs as [Value, Value, Value, Value, Value, Value];
+    const [weight, scale, one, other, count, total, input] = inputs as Values;
     const forward: BodyValues = { b, weight, scale, state: one, other, count, input };
     const backward: BodyValues = { ...forward, state: other, other: one };
     const next = choices.pick(nextValues)(forward);
     const nextOther = choices.pick(nextValues)(backward);
+    // What the gradient of a weight looks like, and sums that only look similar.
+    const factors = [one, input, next, nextOther];
+    const [left, right] = [choices.pick(factors), choices.pick(factors)];
+    const product = b.matmul(b.transpose(left, { permutation: [1, 0] }), right);
+    const sum = choices.onceIn(2) ? b.add(total, product) : b.add(product, total);
+    const nextTotal = choices.onceIn(4) ? b.mul(sum, weight) : sum;
     const nextCount = b.add(count, b.onesLike(count));
-    const stackable = [one, next, other, nextOther, count, input, weight, b.mul(one, input)];
+    const stackable = [one, next, other, nextOther, count, input, weight, b.mul(one, input), total, left];
     const stacks = stackable.filter(() => !choices.onceIn(2));
-    return [next, nextOther, nextCount, ...stacks];
+    return [next, nextOther, nextCount, nextTotal, ...stacks];
   });
   const whole = tensorType('f32', [length, ...shape]);
   return {
-    types: [...inner.slice(0, 5), whole],
-    params: { body, constants: 2, carries: 3, length, reverse: choices.onceIn(2) },
+    types: [...inner.slice(0, -1), whole],
+    params: { body, constants: 2, carries: 4, length, reverse: choices.onceIn(2) },
   };
 }

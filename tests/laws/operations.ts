@@ -159,6 +159,20 @@ const around = (shape: Shape, axis: number): Shape => shape.map((extent, own) =>
 const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> } = {
   constant: (choices, x) => ({ types: [], params: { type: x, data: someData(x, choices) } }),
   scan: (choices) => chooseScan(choices),
+  accumulateProducts: (choices) => {
+    const batch = choices.pick([[], [2], [2, 2]]);
+    const [m, n] = [choices.pick([3, 1, 4, 5, 17]), choices.pick([2, 1, 4, 9, 33])];
+    const [steps, k] = [choices.pick([3, 1, 0, 2, 40]), choices.pick([2, 1, 8, 0, 11])];
+    const shapes = [
+      [m, n],
+      [steps, k, m],
+      [steps, k, n],
+    ];
+    return {
+      types: shapes.map((shape) => tensorType('f32', [...batch, ...shape])),
+      params: { reverse: choices.onceIn(2) },
+    };
+  },
   iota: (choices, { shape }) =>
     shape.length === 0 ? null : { types: [], params: { shape, axis: choices.below(shape.length) } },
   fullLike: (choices, x) => ({

@@ -29,6 +29,7 @@ interface Kernel {
 function kernelOf(step: Step): Kernel | null {
   switch (step.form) {
     case 'contract':
+    case 'accumulate':
     case 'loop':
       return null;
     case 'map': {

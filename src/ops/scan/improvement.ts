@@ -1,12 +1,13 @@
 import type { Value } from '../../ir/func.ts';
 import type { ImproveContext } from '../../ir/op.ts';
+import { accumulateAfter } from './accumulation.ts';
 import { hoistInvariants, hoistProducts } from './hoisting.ts';
 import type { Improvement, Loop } from './loop.ts';
 import type { ScanOp, ScanParams } from './params.ts';
 
 type Values = readonly Value[];
 
-const improvements: readonly Improvement[] = [hoistInvariants, hoistProducts];
+const improvements: readonly Improvement[] = [hoistInvariants, hoistProducts, accumulateAfter];
 
 /** A loop with as much as possible of its work before and after it, where it is done at once; the bits stay the same. */
 export function improveScan(
