@@ -45,10 +45,16 @@ export function fuseLoop(context: LoopContext): FusedLoop {
   const lowered = lower(body, [...constants, ...carried, ...elements.map(({ source }) => source)]);
   const results = lowered.outputs.map(({ buffer }) => buffer);
   const { steps, outputs: next } = ownCarries(results.slice(0, carries), inputs);
-  const stacks = new Stacks([...lowered.steps, ...steps], { inputs, next, initial, length, reverse });
-  const sources = results.slice(carries).map((element, index) => {
+  const read = results.slice(carries).map((element, index) => (isRead[carries + index] ? element : null));
+  const stacked = read.filter((element) => element !== null);
+  const stacks = new Stacks(
+    [...lowered.steps, ...steps],
+    { inputs, next, initial, length, reverse },
+    stacked,
+  );
+  const sources = read.map((element, index) => {
     const shape = body.outputs[carries + index]?.type.shape ?? [];
-    return isRead[carries + index] ? stacks.add(element, shape) : null;
+    return element && stacks.of(element, shape);
   });
   const loopCarries = next.map((output, index): LoopCarry => {
     const buffer = initial[index] as Buffer;
@@ -155,41 +161,48 @@ class Stacks {
   readonly placed: LoopElement[] = [];
   readonly copied: LoopElement[] = [];
   readonly #made: ReadonlySet<Buffer>;
+  /** The stacks that begin with the first value of a carry, by what the body reads of the carry. */
+  readonly #shifted = new Map<Buffer, Buffer>();
   readonly #carried: Carried;
 
-  constructor(body: readonly Step[], carried: Carried) {
+  /** @param elements what is stacked, each of them once or more. */
+  constructor(body: readonly Step[], carried: Carried, elements: readonly Buffer[]) {
     this.#made = new Set(body.flatMap(writesOf));
     this.#carried = carried;
+    const { inputs, next, initial, length, reverse } = carried;
+    inputs.forEach((input, carry) => {
+      const element = next[carry] as Buffer;
+      if (!elements.includes(input) || !this.#canPlace(element)) return;
+      const { size } = element;
+      const whole = temporary({ dtype: element.dtype, size: (length + 1) * size });
+      this.before.push(copyStep(initial[carry] as Buffer, whole, reverse ? length * size : 0));
+      this.placed.push({ element, whole, offset: reverse ? 0 : size, stride: size });
+      this.#shifted.set(input, whole);
+    });
+    for (const element of elements) {
+      if (this.#placeOf(element) !== undefined) continue;
+      const whole = temporary({ dtype: element.dtype, size: length * element.size });
+      const place = { element, whole, offset: 0, stride: element.size };
+      (this.#canPlace(element) ? this.placed : this.copied).push(place);
+    }
   }
 
-  /** Stacks a value of the body; gives the whole. */
-  add(element: Buffer, shape: Shape): Source {
-    const { inputs, next, length } = this.#carried;
-    const { size } = element;
-    const carry = inputs.indexOf(element);
-    const output = carry < 0 ? undefined : next[carry];
-    if (output !== undefined && this.#canPlace(output)) return this.#shifted(carry, output, shape);
-    const whole = temporary({ dtype: element.dtype, size: length * size });
-    const place = { element, whole, offset: 0, stride: size };
-    (this.#canPlace(element) ? this.placed : this.copied).push(place);
-    return viewOf(whole, [length, ...shape]);
+  /** Where the stack of a value is: elements of that shape from a position on. */
+  of(element: Buffer, shape: Shape): ViewSource {
+    const { length } = this.#carried;
+    const { whole, first } = this.#placeOf(element) as { whole: Buffer; first: number };
+    const stacked = [element.size === 0 ? length : whole.size / element.size, ...shape];
+    const map = stacked.map((_, axis) => ({ axis, stride: 1, start: axis === 0 ? first : 0 }));
+    const access = { kind: 'buffer', buffer: whole, shape: stacked, map } as const;
+    return { kind: 'view', shape: [length, ...shape], access };
   }
 
-  /** A stack one longer than the loop, which begins with the first value of the carry. */
-  #shifted(carry: number, element: Buffer, shape: Shape): Source {
-    const { initial, length, reverse } = this.#carried;
-    const { size } = element;
-    const whole = temporary({ dtype: element.dtype, size: (length + 1) * size });
-    const first = initial[carry] as Buffer;
-    this.before.push(copyStep(first, whole, reverse ? length * size : 0));
-    this.placed.push({ element, whole, offset: reverse ? 0 : size, stride: size });
-    const stacked = [length + 1, ...shape];
-    const map = stacked.map((_, axis) => ({ axis, stride: 1, start: axis === 0 && reverse ? 1 : 0 }));
-    return {
-      kind: 'view',
-      shape: [length, ...shape],
-      access: { kind: 'buffer', buffer: whole, shape: stacked, map },
-    };
+  /** The whole that a value is an element of, and the number of its first element there. */
+  #placeOf(element: Buffer): { readonly whole: Buffer; readonly first: number } | undefined {
+    const own = [...this.placed, ...this.copied].find((each) => each.element === element);
+    if (own !== undefined) return { whole: own.whole, first: own.offset === 0 ? 0 : 1 };
+    const whole = this.#shifted.get(element);
+    return whole && { whole, first: this.#carried.reverse ? 1 : 0 };
   }
 
   /** Whether a kernel of the body may write a value where it stays: once, and not over what is there already. */

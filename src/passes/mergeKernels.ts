@@ -54,13 +54,32 @@ function flatten(step: MapStep): MapStep {
   };
 }
 
+/** Two kernels over the same domain; one over a single axis walks along the axes of the other. Empty where they differ. */
+function overOneDomain(a: MapStep, b: MapStep): [MapStep, MapStep] | [] {
+  if (sameShape(a.domain, b.domain)) return [a, b];
+  if (sizeOf(a.domain) !== sizeOf(b.domain)) return [];
+  if (a.domain.length === 1) return [alongAxes(a, b.domain), b];
+  return b.domain.length === 1 ? [a, alongAxes(b, a.domain)] : [];
+}
+
+/** A kernel over one axis as one over several axes of the same size. */
+function alongAxes(step: MapStep, domain: Shape): MapStep {
+  const dense = stridesOf(domain);
+  const spread = <Place extends { readonly strides: readonly number[] }>(place: Place): Place => ({
+    ...place,
+    strides: dense.map((stride) => stride * (place.strides[0] ?? 0)),
+  });
+  return { ...step, domain, accesses: step.accesses.map(spread), targets: step.targets.map(spread) };
+}
+
 function joinEarlier(steps: Step[], step: MapStep): boolean {
   const reads = new Set(readsOf(step));
   const writes = new Set(writesOf(step));
   for (let index = steps.length - 1; index >= Math.max(0, steps.length - WINDOW); index--) {
     const earlier = steps[index] as Step;
-    if (earlier.form === 'map' && sameShape(earlier.domain, step.domain)) {
-      const joined = join(earlier, step);
+    const [first, second] = earlier.form === 'map' ? overOneDomain(earlier, step) : [];
+    if (first !== undefined && second !== undefined) {
+      const joined = join(first, second);
       if (joined !== null) {
         steps[index] = joined;
         return true;
