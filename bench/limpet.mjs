@@ -1,6 +1,7 @@
 /** Limpet: the built package, as a user would use it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { inRoot } from '../tools/root.mjs';
+import { cnnTrainers } from './limpetCnn.mjs';
 import { serve } from './protocol.mjs';
 import { classOfStep, loadTutorialData, settings, weightShapes } from './tutorialData.mjs';
 
@@ -86,6 +87,7 @@ const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
 await serve({
   versions: () => ({ limpet: version, node: process.versions.node }),
   async trainer(workload) {
+    if (workload in cnnTrainers) return cnnTrainers[workload]();
     const program = await compileStep(workload);
     return {
       reset: () => program.reset(),

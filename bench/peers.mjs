@@ -3,18 +3,27 @@
  * `command` is what one would type. All run on one core; ours is a peer like the others.
  */
 import { inRoot } from '../tools/root.mjs';
-import { benchPython } from './setUp.mjs';
+import { benchPython, torchPython } from './setUp.mjs';
 
 const node = (script) => [process.execPath, inRoot(`bench/${script}`)];
 const python = (script) => [benchPython, inRoot(`bench/peers/${script}`)];
 
 /** All peers by name, ours first. */
 export const peers = {
-  limpet: { title: 'Limpet', command: node('limpet.mjs'), steps: { adversarial: 100, plain: 1000 } },
+  limpet: {
+    title: 'Limpet',
+    command: node('limpet.mjs'),
+    steps: { adversarial: 100, plain: 1000, cnn: 6, cnnEvaluation: 3 },
+  },
   jaxExpert: {
     title: 'JAX, expert (one jit, scan over steps)',
     command: python('jaxExpert.py'),
-    steps: { adversarial: 100, plain: 1000 },
+    steps: { adversarial: 100, plain: 1000, cnn: 4 },
+  },
+  torch: {
+    title: 'PyTorch, eager',
+    command: [torchPython, inRoot('bench/peers/torchCnn.py')],
+    steps: { cnn: 6, cnnEvaluation: 3 },
   },
   rockpool: {
     title: 'Rockpool, as published',

@@ -10,7 +10,10 @@
  * - `{ cmd: 'table' }` -> `{ seconds, rows }`: mean and standard deviation by level, of both networks
  */
 import { createInterface } from 'node:readline';
-import { firstLosses } from './tutorialData.mjs';
+import { firstLosses as cnnLosses } from './cnnData.mjs';
+import { firstLosses as tutorialLosses } from './tutorialData.mjs';
+
+const firstLosses = { ...tutorialLosses, ...cnnLosses };
 
 /**
  * Serves a peer: `versions()`, `trainer(workload)` -> `{ reset(), run(steps, shared) }`, and where it has them

@@ -4,6 +4,8 @@ import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { inRoot } from '../tools/root.mjs';
 import { adversarialStep } from './comparisons/adversarialStep.mjs';
+import { cnnEvaluation } from './comparisons/cnnEvaluation.mjs';
+import { cnnStep } from './comparisons/cnnStep.mjs';
 import { compileTime } from './comparisons/compileTime.mjs';
 import { plainStep } from './comparisons/plainStep.mjs';
 import { robustnessTable } from './comparisons/robustnessTable.mjs';
@@ -12,9 +14,9 @@ import { describeMachine } from './machine.mjs';
 import { peers } from './peers.mjs';
 import { renderReport } from './report.mjs';
 import { makeLauncher } from './runner.mjs';
-import { setUpNpm, setUpPython } from './setUp.mjs';
+import { setUpNpm, setUpPython, setUpTorch } from './setUp.mjs';
 
-const comparisons = [adversarialStep, plainStep, compileTime, robustnessTable];
+const comparisons = [adversarialStep, plainStep, compileTime, robustnessTable, cnnStep, cnnEvaluation];
 
 const oneOf = (names) => (text) => {
   const chosen = text.split(',');
@@ -81,6 +83,7 @@ const commandLine = () => {
 const main = async () => {
   setUpPython(options.python);
   setUpNpm();
+  if (options.peers.includes('torch')) setUpTorch(options.python);
   const launcher = makeLauncher(options.core);
   const machine = describeMachine(launcher.pinned);
   const { peers: chosen, rounds, publishedTable } = options;

@@ -8,6 +8,8 @@ import { dataFolder } from './tutorialData.mjs';
 
 const pythonPackages = ['jax==0.10.2', 'jaxlib==0.10.2', 'rockpool==3.1.0', 'numpy==2.4.6'];
 
+const torchPackages = ['torch==2.15.0', 'numpy==2.4.6'];
+
 const npmPackages = {
   '@jax-js/jax': '0.1.25',
   '@tensorflow/tfjs': '4.22.0',
@@ -15,13 +17,18 @@ const npmPackages = {
 };
 
 const pythonFolder = inRoot('.cache/bench-python');
+const torchFolder = inRoot('.cache/bench-torch');
 const npmFolder = inRoot('.cache/bench-peers');
 
+const interpreter = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
+
 /** The interpreter that has JAX and Rockpool. */
-export const benchPython = join(
-  pythonFolder,
-  process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
-);
+export const benchPython = join(pythonFolder, interpreter);
+
+/** The interpreter that has PyTorch. */
+export const torchPython = join(torchFolder, interpreter);
+
+const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
 
 const call = (command, args, cure) => {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -46,7 +53,6 @@ export const setUpPython = (python) => {
     const cure = 'JAX 0.10.2 needs Python 3.11 or newer with its venv module; name one with --python.';
     call(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))'], cure);
     call(python, ['-m', 'venv', pythonFolder], cure);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
     call(benchPython, [...pip, ...pythonPackages], 'pip needs a package index it can reach.');
   });
   makeOnce(dataFolder, readFileSync(inRoot('bench/workload.json'), 'utf8'), () => {
@@ -55,6 +61,16 @@ export const setUpPython = (python) => {
       [inRoot('bench/peers/writeData.py'), dataFolder],
       'Remove .cache/bench-python and run again.',
     );
+  });
+};
+
+/** Python environment with PyTorch; `python` is the interpreter to start from. */
+export const setUpTorch = (python) => {
+  makeOnce(torchFolder, torchPackages.join('\n'), () => {
+    console.error('Setting up PyTorch (some GB, with the GPU libraries it comes with) ...');
+    const cure = 'Leave PyTorch out with --peers, or name another Python with --python.';
+    call(python, ['-m', 'venv', torchFolder], cure);
+    call(torchPython, [...pip, ...torchPackages], cure);
   });
 };
 

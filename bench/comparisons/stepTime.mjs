@@ -1,9 +1,12 @@
 /**
- * Time of a training step (loss, gradient, Adam update): what the two step comparisons share. Every peer first trains three
- * steps from the same weights and must find JAX's losses; then the peers take turns, round by round.
+ * Time of a step: what the step comparisons share. Every peer first does a few steps from the same weights and must find the
+ * reference's losses; then the peers take turns, round by round.
  */
+import { firstLosses as cnnLosses } from '../cnnData.mjs';
 import { medianRatio, summarize } from '../statistics.mjs';
-import { firstLosses } from '../tutorialData.mjs';
+import { firstLosses as tutorialLosses } from '../tutorialData.mjs';
+
+const firstLosses = { ...tutorialLosses, ...cnnLosses };
 
 const relativeError = (value, expected) => Math.abs(value - expected) / Math.abs(expected);
 
@@ -38,15 +41,16 @@ const timeRounds = async (context, names, workload) => {
 };
 
 /** A comparison of the time of one step; `targets` are [peer, largest ratio ours / theirs]. */
-export const stepTime = ({ name, title, workload, tolerance, targets }) => ({
+export const stepTime = ({ name, title, workload, tolerance, targets, unit = 'ms per step' }) => ({
   name,
   title,
-  unit: 'ms per step',
+  unit,
   async run(context) {
     const errors = {};
+    const able = Object.keys(context.peers).filter((peer) => workload in context.peers[peer].steps);
     const names = await context.eachPeer(async (peer) => {
       errors[peer] = await check(context, peer, workload, tolerance);
-    });
+    }, able);
     const rounds = await timeRounds(context, names, workload);
     const rows = names.map((peer) => ({
       peer,

@@ -8,6 +8,7 @@ import numpy as np
 from jax import lax, random
 from jax.example_libraries.optimizers import adam
 
+from jaxCnn import CnnTrainer
 from protocol import serve
 from tutorialData import SETTINGS, class_of_step, tutorial_data
 
@@ -120,7 +121,8 @@ def robustness_table():
 
 
 class Peer:
-    trainer = Trainer
+    def trainer(self, workload):
+        return CnnTrainer() if workload == "cnn" else Trainer(workload)
 
     def versions(self):
         return {"jax": jax.__version__, "numpy": np.__version__, "python": sys.version.split()[0]}

@@ -6,7 +6,10 @@ import sys
 import time
 import traceback
 
+from cnnData import CNN
 from tutorialData import WORKLOAD
+
+FIRST_LOSSES = WORKLOAD["firstLosses"] | CNN["firstLosses"]
 
 
 def serve(peer):
@@ -22,7 +25,7 @@ def serve(peer):
     def check(request):
         train = trainer(request["workload"])
         train.reset()
-        count = len(WORKLOAD["firstLosses"][request["workload"]])
+        count = len(FIRST_LOSSES[request["workload"]])
         return {"firstLosses": [float(loss) for loss in train.run(count)]}
 
     def time_steps(request):
