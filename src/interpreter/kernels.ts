@@ -3,6 +3,7 @@ import { type Shape, sizeOf, type TensorType } from '../ir/types.ts';
 import type { ReduceKernel, ScatterKernel } from '../kernel/forms.ts';
 import { type IndexMap, type Kernel, linearize, type MapKernel, type Operand } from '../kernel/forms.ts';
 import { foldLanes, REDUCE_LANES } from '../kernel/order.ts';
+import { runCumulative, runSort } from './alongAxis.ts';
 import { runAccumulate, runContract } from './contract.ts';
 import { allocateRegister, type FloatStorage, type Register, runLanes } from './lanes.ts';
 
@@ -204,6 +205,12 @@ export function runKernel(
       break;
     case 'scatter':
       runScatter(kernel, inputs, outputs);
+      break;
+    case 'cumulative':
+      runCumulative(kernel, inputs, outputs, storage);
+      break;
+    case 'sort':
+      runSort(kernel, inputs, outputs);
       break;
   }
   return outputs;

@@ -125,6 +125,28 @@ export interface ScatterKernel {
   readonly inner: number;
 }
 
+/**
+ * Running results along an axis, in the order of `kernel/order.ts`: `combine` takes the accumulator, which starts as
+ * `initial`, and an element of every input, and gives the accumulator, which is the next element of the output.
+ * Inputs and output have the shape (outer, extent, inner).
+ */
+export interface CumulativeKernel {
+  readonly form: 'cumulative';
+  readonly outer: number;
+  readonly extent: number;
+  readonly inner: number;
+  readonly reverse: boolean;
+  readonly combine: LaneProgram;
+  readonly initial: number;
+}
+
+/** The positions (i32) that sort every row of u32 keys of the shape (rows, extent); equal keys keep their order. */
+export interface SortKernel {
+  readonly form: 'sort';
+  readonly rows: number;
+  readonly extent: number;
+}
+
 /** Several kernels that each write a part of the output, one after another. */
 export interface PiecesKernel {
   readonly form: 'pieces';
@@ -176,7 +198,9 @@ export type Kernel =
   | ScatterKernel
   | PiecesKernel
   | AccumulateKernel
-  | LoopKernel;
+  | LoopKernel
+  | CumulativeKernel
+  | SortKernel;
 
 /** The identity map of a shape: the domain is the buffer. */
 export const identityMap = (shape: Shape): IndexMap =>

@@ -11,6 +11,15 @@ export const CONTRACT_BLOCK = 256;
 export const REDUCE_LANES = 8;
 
 /**
+ * A cumulative operation takes the elements along its axis one after another, from the first on, or from the last back
+ * where it is reversed: each result is the accumulator combined with the element.
+ * @param take combines the element with this index along the axis.
+ */
+export function inCumulativeOrder(extent: number, reverse: boolean, take: (index: number) => void): void {
+  for (let index = 0; index < extent; index++) take(reverse ? extent - 1 - index : index);
+}
+
+/**
  * The order in which the accumulators of a reduction are folded: lanes 4 to 7 onto 0 to 3, then 2 and 3 onto
  * 0 and 1, then 1 onto 0.
  */

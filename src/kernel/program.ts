@@ -1,6 +1,6 @@
 import type { Dtype, Shape, TensorType } from '../ir/types.ts';
 import type { TensorData } from './data.ts';
-import type { ContractPart } from './forms.ts';
+import type { ContractPart, CumulativeKernel, SortKernel } from './forms.ts';
 import type { LaneProgram } from './lane.ts';
 
 /** A piece of memory of a lowered program. Compared by identity. */
@@ -114,6 +114,18 @@ export interface ScatterStep {
   readonly targets: readonly Buffer[];
 }
 
+/** Running results along an axis. */
+export interface CumulativeStep extends CumulativeKernel {
+  readonly sources: readonly Buffer[];
+  readonly targets: readonly Buffer[];
+}
+
+/** Positions that sort rows. */
+export interface SortStep extends SortKernel {
+  readonly keys: Buffer;
+  readonly targets: readonly Buffer[];
+}
+
 /** A value that a loop carries from step to step. */
 export interface LoopCarry {
   readonly initial: Buffer;
@@ -148,7 +160,15 @@ export interface LoopStep {
 }
 
 /** One kernel of a lowered program, or a loop of them. */
-export type Step = MapStep | ReduceStep | ContractStep | AccumulateStep | ScatterStep | LoopStep;
+export type Step =
+  | MapStep
+  | ReduceStep
+  | ContractStep
+  | AccumulateStep
+  | ScatterStep
+  | CumulativeStep
+  | SortStep
+  | LoopStep;
 
 /** A lowered program: kernels over buffers, in the order of execution. */
 export interface LoweredProgram {
@@ -172,6 +192,10 @@ export function readsOf(step: Step): Buffer[] {
       return [step.indices, step.updates];
     case 'loop':
       return loopReads(step);
+    case 'cumulative':
+      return [...step.sources];
+    case 'sort':
+      return [step.keys];
   }
 }
 

@@ -6,11 +6,13 @@ import {
   formatType,
   normalizeAxis,
   type Shape,
+  sizeOf,
   type TensorType,
   tensorType,
 } from '../ir/types.ts';
 import type { Kernel, Operand } from '../kernel/forms.ts';
 import { identityProgram, type Lane, type LaneBuilder, laneProgram } from '../kernel/lane.ts';
+import { productOfOthers } from './cumulative.ts';
 import { type Gradient, mapLowering } from './rules.ts';
 
 /** The axes that are reduced, increasing; they vanish from the shape. */
@@ -118,10 +120,24 @@ export const sum = reduction({
 /** The product over the given axes; 1 over nothing. */
 export const prod = reduction({
   name: 'prod',
-  dtypes: ['i32', 'u32'],
+  dtypes: ['f32', 'i32', 'u32'],
   combine: (b, accumulator, value) => b.mul(accumulator, value),
   initial: () => 1,
-  vjp: { zeroGradient: 'its values are discrete' },
+  vjp: (b, { inputs: [x], params: { axes }, cotangents: [c] }) => {
+    if (c === null) return [null];
+    const { shape } = x.type;
+    const others = [...shape.keys()].filter((axis) => !axes.includes(axis));
+    const permutation = [...others, ...axes];
+    const moved = b.transpose(x, { permutation });
+    const flat = b.reshape(moved, {
+      shape: [...kept(shape, axes), sizeOf(axes.map((axis) => shape[axis] ?? 1))],
+    });
+    const products = b.reshape(productOfOthers(b, flat, others.length), { shape: moved.type.shape });
+    const back = b.transpose(products, {
+      permutation: permutation.map((_, axis) => permutation.indexOf(axis)),
+    });
+    return [b.mul(spread(b, c, shape, axes), back)];
+  },
 });
 
 /** The gradient of an extreme value goes in equal shares to all elements that reach it, as in JAX. */

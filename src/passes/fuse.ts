@@ -133,6 +133,16 @@ class Fusion {
       case 'loop':
         this.#loop(kernel, inputs, outputs);
         break;
+      case 'cumulative': {
+        const sources = inputs.map((input) => this.#store(input));
+        this.#steps.push({ ...kernel, sources, targets: [this.#temporary(output)] });
+        break;
+      }
+      case 'sort': {
+        const keys = this.#store(inputs[0] as Value);
+        this.#steps.push({ ...kernel, keys, targets: [this.#temporary(output)] });
+        break;
+      }
     }
   }
 

@@ -64,5 +64,9 @@ function describe(step: Step, access: (each: Access) => string, nameOf: (buffer:
       ];
       return `loop ${step.length}${step.reverse ? ' backwards' : ''} (${parts.join('; ')})`;
     }
+    case 'cumulative':
+      return `cumulative ${formatShape([step.outer, step.extent, step.inner])}${step.reverse ? ' reversed' : ''}, ${step.combine.instructions.length} instructions (${step.sources.map(nameOf).join('; ')})`;
+    case 'sort':
+      return `sort ${formatShape([step.rows, step.extent])} (${nameOf(step.keys)})`;
   }
 }

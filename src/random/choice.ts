@@ -1,9 +1,8 @@
 import { dtypeError, shapeError, valueError } from '../errors.ts';
 import { checkShape, formatType, normalizeAxis, type Shape, sizeOf } from '../ir/types.ts';
 import { gather } from '../ops/index.ts';
-import { iota, slice, Tensor, where, zeros } from '../trace/index.ts';
+import { argsort, iota, slice, Tensor, where, zeros } from '../trace/index.ts';
 import { unwrap } from '../trace/tensor.ts';
-import { argsort } from './argsort.ts';
 import { expectProbabilities } from './checks.ts';
 import { uniform } from './distributions.ts';
 import type { Key } from './key.ts';
@@ -25,8 +24,8 @@ const SMALLEST_NORMAL = 1.1754943508222875e-38;
 
 /**
  * A random sample of the integers below a number (i32), or of the elements along an axis of a tensor, as
- * `jax.random.choice`: the drawn shape takes the place of the axis. Without replacement, and with `p`, it compares all
- * pairs of elements: see `permutation` on the cost.
+ * `jax.random.choice`: the drawn shape takes the place of the axis. With `p` and
+ * replacement, time grows with the square of the number of elements.
  * @param shape default `[]`: one element.
  * @throws LimpetError (`value`, `shape`, `dtype`) for nothing to draw from, more draws than elements without
  * replacement, probabilities that are not f32[n] or not from 0 to 1.

@@ -11,6 +11,7 @@ export {
   tensor,
   zeros,
 } from './creation.ts';
+export { type CumulativeOptions, cumprod, cumsum, linearRecurrence } from './cumulative.ts';
 export { floorDivide, mod, remainder } from './division.ts';
 export { atan2, ceil, floor, round, rsqrt, softplus, trunc } from './elementwise.ts';
 export { type FloatLeaves, floatLeaves, mapFloats, zipFloats } from './floatLeaves.ts';
@@ -41,7 +42,19 @@ export {
 export type { Nested } from './nested.ts';
 export { type AveragePoolOptions, avgPool, maxPool, type PoolOptions } from './pooling.ts';
 export { literalType, promoteTypes } from './promotion.ts';
+export {
+  all,
+  any,
+  median,
+  prod,
+  type QuantileMethod,
+  type QuantileOptions,
+  quantile,
+  std,
+  variance,
+} from './reducing.ts';
 export { type ScanOptions, scan } from './scan.ts';
+export { argsort, type SortOptions, sort, takeAlongAxis, topK } from './sorting.ts';
 export { type PadMode, pad, type TakeMode, take } from './taking.ts';
 export { asTensor, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';

@@ -11,11 +11,13 @@ import { bytesOf, type MemoryPlan } from '../passes/planMemory.ts';
 import { Addresses } from './addresses.ts';
 import { ModuleBuilder } from './assembler.ts';
 import { type ContractSpec, contractScratchBytes, contractUnits, emitContract } from './contractKernel.ts';
+import { cumulativeSignature, cumulativeUnits, emitCumulative } from './cumulativeKernel.ts';
 import type { FunctionIndex } from './functionBuilder.ts';
 import { emitLoop } from './loop.ts';
 import { emitMap, mapPlaces, mapSignature, planMap } from './mapKernel.ts';
 import { emitReduce, reducePlaces, reduceSignature, reduceUnits } from './reduceKernel.ts';
 import { emitScatter, scatterUnits } from './scatterKernel.ts';
+import { emitSort, sortScratchBytes, sortUnits } from './sortKernel.ts';
 import { emitWindow, windowScratchBytes, windowUnits } from './windowKernel.ts';
 import { matrixProduct, type WindowSpec, windowSpec } from './windowPlan.ts';
 
@@ -144,6 +146,20 @@ function callOf(step: Exclude<Step, LoopStep>, productUnits: Map<string, number>
         args: [whole(step.indices), whole(step.updates), ...step.targets.map(whole)],
         emit: (module, name) => emitScatter(module, name, step),
       };
+    case 'cumulative':
+      return {
+        signature: `cumulative ${cumulativeSignature(step)}`,
+        units: cumulativeUnits(step),
+        args: [...step.sources, ...step.targets].map(whole),
+        emit: (module, name) => emitCumulative(module, name, step),
+      };
+    case 'sort':
+      return {
+        signature: `sort ${step.rows} ${step.extent}`,
+        units: sortUnits(step),
+        args: ['scratch', whole(step.keys), ...step.targets.map(whole)],
+        emit: (module, name) => emitSort(module, name, step),
+      };
   }
 }
 
@@ -166,6 +182,7 @@ export function scratchBytesOf(program: LoweredProgram): number {
       const spec = accumulateSpec(step);
       needs.set(`accumulate ${JSON.stringify(spec)}`, contractScratchBytes(spec));
     }
+    if (step.form === 'sort') needs.set(`sort ${step.extent}`, sortScratchBytes(step));
     if (step.form !== 'contract') continue;
     const { kind, spec } = contraction(step);
     const key = `${kind} ${JSON.stringify(spec)}`;

@@ -152,6 +152,14 @@ const placed: Row<ParamsOf<Catalogue['placeWindows']>> = (choices, { dtype, shap
     params: { shape, window, strides: apart },
   };
 };
+const cumulative =
+  (count: number, allowed: readonly Dtype[]): Row<{ readonly axis: number; readonly reverse: boolean }> =>
+  (choices, x) => {
+    if (x.shape.length === 0) return null;
+    const type = among(choices, x, allowed);
+    const params = { axis: choices.below(x.shape.length), reverse: choices.onceIn(2) };
+    return { types: new Array<TensorType>(count).fill(type), params };
+  };
 
 const around = (shape: Shape, axis: number): Shape => shape.map((extent, own) => (own === axis ? 3 : extent));
 
@@ -248,17 +256,22 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
     return { types: choices.pick([[x], [x, x], [x, other], [other, x, other]]), params: { axis } };
   },
   sum: reduction(numbers),
-  prod: reduction(['i32', 'u32']),
+  prod: reduction(numbers),
   max: extreme,
   min: extreme,
   all: reduction(['bool']),
   any: reduction(['bool']),
   argmax: position,
   argmin: position,
+  cumsum: cumulative(1, numbers),
+  cumprod: cumulative(1, numbers),
+  linearRecurrence: cumulative(2, ['f32']),
 };
 
 /** Rows for operations without parameters that are not element-wise. */
 const plainRows: { readonly [Name in PlainName]?: Row<undefined> } = {
+  argsort: (_, { shape }) =>
+    shape.length === 0 ? null : { types: [tensorType('u32', shape)], params: undefined },
   matmul: (choices, { shape }) => {
     const [m = 3, k = 2] = shape.slice(-2);
     const n = choices.pick([1, 2, 4, 5, 8, 9]);

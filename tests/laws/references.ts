@@ -91,6 +91,7 @@ export const references: { readonly [Name in PlainName]: Reference | NoReference
   onesLike: () => 1,
   stopGradient: (x) => x,
   matmul: 'it is not element-wise',
+  argsort: 'it is not element-wise',
   threefry2x32: bits,
   exp: Math.exp,
   log: Math.log,

@@ -6,6 +6,7 @@ import type { Buffer, Place, Step } from '../../src/kernel/program.ts';
 import { bytesOf } from '../../src/passes/planMemory.ts';
 import { Program } from '../../src/runtime/program.ts';
 import { ModuleBuilder } from '../../src/wasm/assembler.ts';
+import { cumulativeUnits, emitCumulative } from '../../src/wasm/cumulativeKernel.ts';
 import type { FunctionIndex } from '../../src/wasm/functionBuilder.ts';
 import { emitMap, mapPlaces, planMap } from '../../src/wasm/mapKernel.ts';
 import { emitReduce, reducePlaces, reduceUnits } from '../../src/wasm/reduceKernel.ts';
@@ -25,10 +26,11 @@ interface Kernel {
   readonly emit: (module: ModuleBuilder) => FunctionIndex;
 }
 
-/** A step as a kernel; products have tests of their own, and loops run whole. */
+/** A step as a kernel; products and sorts, which have scratch memory, have tests of their own, and loops run whole. */
 function kernelOf(step: Step): Kernel | null {
   switch (step.form) {
     case 'contract':
+    case 'sort':
     case 'accumulate':
     case 'loop':
       return null;
@@ -46,6 +48,11 @@ function kernelOf(step: Step): Kernel | null {
       const places = buffers.map((buffer) => ({ buffer, offset: 0 }));
       const emit = (module: ModuleBuilder) => emitScatter(module, 'kernel', step);
       return { places, targets: step.targets, units: scatterUnits(step), emit };
+    }
+    case 'cumulative': {
+      const places = [...step.sources, ...step.targets].map((buffer) => ({ buffer, offset: 0 }));
+      const emit = (module: ModuleBuilder) => emitCumulative(module, 'kernel', step);
+      return { places, targets: step.targets, units: cumulativeUnits(step), emit };
     }
   }
 }
