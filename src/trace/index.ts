@@ -1,3 +1,4 @@
+export { diagonal, outer, repeat, split, tile, tril, triu } from './arranging.ts';
 export type { ReduceOptions } from './axes.ts';
 export { type ConvolveOptions, convolve, type KernelLayout } from './convolve.ts';
 export {
@@ -13,6 +14,7 @@ export {
 } from './creation.ts';
 export { type CumulativeOptions, cumprod, cumsum, linearRecurrence } from './cumulative.ts';
 export { floorDivide, mod, remainder } from './division.ts';
+export { einsum } from './einsum.ts';
 export { atan2, ceil, floor, round, rsqrt, softplus, trunc } from './elementwise.ts';
 export { type FloatLeaves, floatLeaves, mapFloats, zipFloats } from './floatLeaves.ts';
 export {
@@ -58,5 +60,6 @@ export { argsort, type SortOptions, sort, takeAlongAxis, topK } from './sorting.
 export { type PadMode, pad, type TakeMode, take } from './taking.ts';
 export { asTensor, Tensor, type TensorLike } from './tensor.ts';
 export { type GradOptions, grad, valueAndGrad, vjp, type WithAux } from './transform.ts';
+export { addAt, dynamicSlice, dynamicUpdateSlice, setAt } from './updating.ts';
 export { type BatchAxis, type VmapOptions, vmap } from './vmap.ts';
 export type { DataLayout, Padding, PerAxis } from './windows.ts';

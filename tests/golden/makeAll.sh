@@ -10,7 +10,7 @@ if ! cmp -s "$here/requirements.txt" "$stamp"; then
   "$environment/bin/pip" install --quiet -r "$here/requirements.txt"
   cp "$here/requirements.txt" "$stamp"
 fi
-for script in elementwise integers reductions matrixProducts arrangement alongAxis convolution convolutionLayers promotion \
+for script in elementwise integers reductions matrixProducts arrangement composing alongAxis convolution convolutionLayers promotion \
   erfinv threefry losses optimizers adversarial trajectory mismatchEvaluation initialisers \
   elementary numpyLegacy tutorialData lif; do
   echo "$script"
