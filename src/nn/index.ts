@@ -1,6 +1,21 @@
 export { conv1d } from './conv1d.ts';
 export { conv2d } from './conv2d.ts';
 export type { Convolution, ConvolutionOptions, ConvolutionParameters } from './convolution.ts';
+export {
+  type ExpSmooth,
+  type ExpSmoothOptions,
+  type ExpSmoothParameters,
+  type ExpSmoothRecording,
+  type ExpSmoothState,
+  expSmooth,
+} from './expSmooth.ts';
+export {
+  type ExpSyn,
+  type ExpSynOptions,
+  type ExpSynParameters,
+  type ExpSynState,
+  expSyn,
+} from './expSyn.ts';
 export { flatten } from './flatten.ts';
 export { type Initializer, kaiming, normal, uniformSqrt, unitEigenvalues, xavier } from './initializers.ts';
 export { type Instant, type InstantOptions, instant } from './instant.ts';
@@ -18,6 +33,15 @@ export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf,
 export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
 export type { NeuronParameter } from './neuronParameter.ts';
 export { avgPool, maxPool } from './pooling.ts';
+export {
+  type Rate,
+  type RateOptions,
+  type RateParameters,
+  type RateRecording,
+  type RateState,
+  rate,
+} from './rate.ts';
+export { type RateActivation, rateActivations } from './rateActivations.ts';
 export {
   type Sequential,
   type SequentialParameters,
