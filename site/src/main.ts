@@ -1,6 +1,7 @@
 import { attackChapter } from './attack.ts';
 import { chipsChapter } from './chips.ts';
 import { element } from './element.ts';
+import { keepForOffline } from './keepForOffline.ts';
 import { MeasuringChapter } from './measuring.ts';
 import { PageState } from './pageState.ts';
 import { loadPretrained, type TrainedNetworks } from './pretrained.ts';
@@ -84,3 +85,4 @@ function followLinks(): void {
 }
 
 start().catch((error: unknown) => notify(error instanceof Error ? error.message : String(error)));
+keepForOffline();
