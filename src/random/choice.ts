@@ -5,6 +5,7 @@ import { argsort, iota, slice, Tensor, where, zeros } from '../trace/index.ts';
 import { unwrap } from '../trace/tensor.ts';
 import { expectProbabilities } from './checks.ts';
 import { uniform } from './distributions.ts';
+import { gumbel } from './gumbel.ts';
 import type { Key } from './key.ts';
 import { permutation } from './permutation.ts';
 import { randint } from './randint.ts';
@@ -18,9 +19,6 @@ export interface SampleOptions {
   /** The axis of the tensor whose elements are drawn; default 0. */
   readonly axis?: number;
 }
-
-/** The smallest normal float32, where JAX's Gumbel draws start. */
-const SMALLEST_NORMAL = 1.1754943508222875e-38;
 
 /**
  * A random sample of the integers below a number (i32), or of the elements along an axis of a tensor, as
@@ -74,8 +72,7 @@ function weightedPositions(key: Key, p: Tensor, shape: Shape): Tensor {
 
 /** The elements with the largest log p plus Gumbel noise (the Gumbel top-k trick). */
 function distinctPositions(key: Key, p: Tensor, draws: number): Tensor {
-  const gumbel = uniform(key, p.shape, SMALLEST_NORMAL, 1).log().neg().log().neg();
-  const order = argsort(gumbel.add(p.log()).expandDims(0), { descending: true });
+  const order = argsort(gumbel(key, p.shape).add(p.log()).expandDims(0), { descending: true });
   return slice(order, [0, { stop: draws }]);
 }
 

@@ -30,6 +30,13 @@ export function normal(key: Key, shape: Shape): Tensor {
   return uniform(key, shape, ABOVE_MINUS_ONE, 1).erfinv().mul(Math.SQRT2);
 }
 
+/** Standard Laplace numbers, with density e^-|x| / 2, as `jax.random.laplace`: sign(u) log(1 - |u|), u uniform in (-1, 1). */
+export function laplace(key: Key, shape: Shape): Tensor {
+  checkShape('laplace', shape);
+  const numbers = uniform(key, shape, ABOVE_MINUS_ONE, 1);
+  return numbers.sign().mul(numbers.abs().neg().log1p());
+}
+
 /**
  * Standard normal numbers in the open interval (lower, upper), as `jax.random.truncated_normal`: √2 erfinv(u), u uniform
  * in [erf(lower / √2), erf(upper / √2)). Gradients reach the bounds. Far from 0 they are as coarse as u: erfinv

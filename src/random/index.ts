@@ -1,5 +1,6 @@
 export { choice, type SampleOptions } from './choice.ts';
-export { bernoulli, normal, truncatedNormal, uniform } from './distributions.ts';
+export { bernoulli, laplace, normal, truncatedNormal, uniform } from './distributions.ts';
+export { type CategoricalOptions, categorical, gumbel } from './gumbel.ts';
 export { bits, foldIn, type Key, type KeyLayout, key, split } from './key.ts';
 export {
   type ChoiceOptions,

@@ -121,9 +121,27 @@ def orderCases(to):
     to.add("(200,) of 50", "choice", {"shape": (200,), "replace": True, "n": 50}, [key], [drawn])
 
 
+def tailCases(to):
+    key = random.PRNGKey(13)
+    for shape in ((), (3, 5), (201,)):
+        to.add(f"{shape}", "laplace", {"shape": shape}, [key], [random.laplace(key, shape)])
+        to.add(f"{shape}", "gumbel", {"shape": shape}, [key], [random.gumbel(key, shape)])
+    logits = np.array([[0.5, -1, 2, 0.1], [0, 0, -np.inf, 1], [3, 2.5, 2, 1]], f32)
+    for axis in (0, 1, -1):
+        for prefix in ((), (7,), (2, 3)):
+            shape = (*prefix, *np.delete(logits.shape, axis).tolist())
+            params = {"axis": axis, "shape": shape, "replace": True}
+            to.add(f"{shape} axis {axis}", "categorical", params, [key, logits], [random.categorical(key, logits, axis, shape)])
+    to.add("one row", "categorical", {"axis": -1, "shape": (99,), "replace": True}, [key, logits[0]], [random.categorical(key, logits[0], shape=(99,))])
+    for prefix, axis in (((2,), 1), ((3,), 0), ((2, 2), -1)):
+        shape = (*prefix, *np.delete(logits.shape, axis).tolist())
+        drawn = random.categorical(key, logits, axis, shape, replace=False)
+        to.add(f"{shape} axis {axis} without replacement", "categorical", {"axis": axis, "shape": shape, "replace": False}, [key, logits], [drawn])
+
+
 def layoutCases(layout):
     to = Cases(layout)
-    for group in (keyCases, bitCases, realCases, integerCases, orderCases):
+    for group in (keyCases, bitCases, realCases, integerCases, orderCases, tailCases):
         group(to)
     return to.cases
 

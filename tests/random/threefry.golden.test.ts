@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   bernoulli,
   bits,
+  categorical,
   choice,
   foldIn,
+  gumbel,
   key,
+  laplace,
   normal,
   permutation,
   randint,
@@ -55,6 +58,18 @@ const draws: Record<string, (params: ThreefryCase['params']) => Draw> = {
       const p = rest.at(-1);
       return choice(own, n ?? rest[0]!, shape, { replace, axis, ...(hasP && p ? { p } : {}) });
     },
+  laplace:
+    ({ shape }) =>
+    (own) =>
+      laplace(own, shape),
+  gumbel:
+    ({ shape }) =>
+    (own) =>
+      gumbel(own, shape),
+  categorical:
+    ({ shape, axis = -1, replace }) =>
+    (own, logits) =>
+      categorical(own, logits!, { shape, axis, replace }),
 };
 
 /** Draws of a case with its key traced, and at once. */
@@ -143,8 +158,29 @@ describe('truncatedNormal', () => {
   });
 });
 
-describe.each(['bernoulli', 'randint', 'permutation', 'choice'])('%s gives the values of JAX', (op) => {
-  it.each(threefryCases(op))('%s', (_, each) => {
-    for (const result of drawn(each)) expectExact(result, each.outputs[0]!);
+describe.each([
+  ['laplace', 0],
+  // The outer logarithm of a Gumbel number goes through 0, where its error is that of its argument near 1.
+  ['gumbel', 1],
+] as const)('%s', (op, scale) => {
+  it.each(threefryCases(op))('%s: within 1e-6 of JAX', (_, each) => {
+    const expected = each.outputs[0]!.data.map(goldenNumber);
+    for (const result of drawn(each)) {
+      expect(result.shape).toEqual(each.params.shape);
+      result.toTypedArray().forEach((value: number, index: number) => {
+        const number = expected[index]!;
+        const tolerance = 1e-6 * Math.max(scale, Math.abs(number));
+        expect(Math.abs(value - number), `${value} beside ${number}`).toBeLessThanOrEqual(tolerance);
+      });
+    }
   });
 });
+
+describe.each(['bernoulli', 'randint', 'permutation', 'choice', 'categorical'])(
+  '%s gives the values of JAX',
+  (op) => {
+    it.each(threefryCases(op))('%s', (_, each) => {
+      for (const result of drawn(each)) expectExact(result, each.outputs[0]!);
+    });
+  },
+);
