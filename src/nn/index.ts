@@ -1,3 +1,11 @@
+export {
+  type Alif,
+  type AlifOptions,
+  type AlifParameters,
+  type AlifRecording,
+  type AlifState,
+  alif,
+} from './alif.ts';
 export { conv1d } from './conv1d.ts';
 export { conv2d } from './conv2d.ts';
 export type { Convolution, ConvolutionOptions, ConvolutionParameters } from './convolution.ts';

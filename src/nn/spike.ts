@@ -12,11 +12,21 @@ export type Surrogate = (membrane: Tensor, threshold: Tensor) => Tensor;
  * Source: Rockpool, `step_pwl`.
  */
 export function spike(membrane: Tensor, threshold: Tensor, surrogate: Surrogate, maxSpikes: number): Tensor {
-  const ratio = membrane.div(threshold);
-  const count = where(membrane.greaterEqual(threshold), ratio.floor(), 0).clip(0, maxSpikes);
-  return withDerivative(stopGradient(count), ratio, stopGradient(surrogate(membrane, threshold)));
+  const times = membrane.div(threshold).floor();
+  const count = where(membrane.greaterEqual(threshold), times, 0).clip(0, maxSpikes);
+  return withSurrogate(count, membrane, threshold, surrogate);
 }
 
-/** A value that has the given derivative by x: what is added to it is exactly 0. */
-const withDerivative = (value: Tensor, x: Tensor, derivative: Tensor): Tensor =>
-  value.add(x.sub(stopGradient(x)).mul(derivative));
+/**
+ * A spike count that has the gradient of s · v / θ, with the surrogate s held fixed. What is added to the count is exactly 0.
+ */
+export function withSurrogate(
+  count: Tensor,
+  membrane: Tensor,
+  threshold: Tensor,
+  surrogate: Surrogate,
+): Tensor {
+  const ratio = membrane.div(threshold);
+  const derivative = stopGradient(surrogate(membrane, threshold));
+  return stopGradient(count).add(ratio.sub(stopGradient(ratio)).mul(derivative));
+}

@@ -12,7 +12,7 @@ if ! cmp -s "$here/requirements.txt" "$stamp"; then
 fi
 for script in elementwise integers reductions matrixProducts arrangement composing alongAxis convolution convolutionLayers promotion \
   erfinv threefry losses optimizers adversarial trajectory mismatchEvaluation initialisers \
-  elementary numpyLegacy tutorialData lif rate expFilters; do
+  elementary numpyLegacy tutorialData lif rate expFilters alif; do
   echo "$script"
   "$environment/bin/python" "$here/$script.py"
 done

@@ -51,7 +51,7 @@ export function describeTemporalGolden<Options>(
     return each.key === null ? state : { ...state, key: keyOf(each.key) };
   };
 
-  describe(`${file} agrees with Rockpool`, () => {
+  describe(`${file} agrees with its reference`, () => {
     it.each(cases.map((each) => [each.name, each] as const))('over two calls: %s', (_, each) => {
       const net = make(each);
       let state = startOf(each);
