@@ -37,6 +37,8 @@ describe('type rules refuse', () => {
     refused((b, x) => b.sum(x, { axes: [2] }), /sum: axis 2 is out of range for 2 axes/);
     refused((b, x) => b.sum(x, { axes: [1, 0] }), /expected increasing axes from 0, got \[1, 0\]/);
     refused((b, x) => b.sum(x, { axes: [-1] }), /expected increasing axes from 0, got \[-1\]/);
+    refused((b, x) => b.cumsum(x, { axis: 2, reverse: false }), /cumsum: axis 2 is out of range for 2 axes/);
+    refused((b, x) => b.cumprod(x, { axis: -1, reverse: true }), /cumprod: expected an axis from 0, got -1/);
     refused((b, x) => b.flip(x, { axes: [-1] }), /flip: axes \[-1\] are out of range/);
     refused((b, x, n) => b.gather(x, n, { axis: 2 }), /gather: axis 2 of f32\[2, 3\]/);
   });
@@ -66,6 +68,11 @@ describe('type rules refuse', () => {
     refused((b, x) => b.all(x, { axes: [0] }), /all: expected bool, got f32\[2, 3\]/);
     refused((b, x) => b.bitcast(x, { dtype: 'bool' }), /bitcast: bool has no bits of its own/);
     refused((b, x) => b.select(x, x, x), /select: expected a bool condition/);
+    refused((b, x) => b.argsort(x), /argsort: expected u32 keys of one axis or more, got f32\[2, 3\]/);
+    refused(
+      (b, _, n) => b.linearRecurrence(n, n, { axis: 0, reverse: false }),
+      /linearRecurrence: expected f32/,
+    );
     refused((b, x, n) => b.gather(n, x, { axis: 0 }), /gather: expected i32 indices, got f32\[2, 3\]/);
   });
 });

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jit } from '../../src/runtime/index.ts';
-import { argsort, sort, takeAlongAxis, tensor, topK, vmap } from '../../src/trace/index.ts';
+import {
+  argsort,
+  cumsum,
+  scan,
+  sort,
+  takeAlongAxis,
+  tensor,
+  topK,
+  vmap,
+  zeros,
+} from '../../src/trace/index.ts';
 
 const keys = fc.constantFrom(0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff);
 const rows = fc
@@ -61,5 +71,29 @@ describe('bad input', () => {
     expect(() => takeAlongAxis(x, tensor([0], { dtype: 'i32' }), 1)).toThrow(
       'takeAlongAxis: expected positions with the extents of f32[1, 3] but along axis 1, got i32[1]',
     );
+  });
+});
+
+describe('inside of a loop', () => {
+  it('rows are sorted and summed up step by step', () => {
+    const rows = tensor([
+      [3, 1, 2],
+      [9, 8, 7],
+    ]);
+    const walk = (x: typeof rows) =>
+      scan(
+        (total: typeof rows, row: typeof rows) => {
+          const sums = cumsum(sort(row));
+          return [total.add(sums), sums];
+        },
+        zeros([3]),
+        x,
+      );
+    const [total, steps] = jit(walk)(rows);
+    expect(steps.toArray()).toEqual([
+      [1, 3, 6],
+      [7, 15, 24],
+    ]);
+    expect(total.toArray()).toEqual([8, 18, 30]);
   });
 });
