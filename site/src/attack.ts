@@ -4,32 +4,52 @@ import { element, within } from './element.ts';
 import { isNarrow, type LineChart, lineChart } from './lineChart.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
-import type { Answer } from './protocol.ts';
+import type { Answer, Slice } from './protocol.ts';
+import { SlicePlot, showBands } from './slicePlot.ts';
+import { weightMovesPlot } from './weightMovesPlot.ts';
 import { whenNear } from './whenNear.ts';
 import { pageWorker } from './workers.ts';
 
-type Attacks = Extract<Answer, { kind: 'attack' }>['attacks'];
+type Attacks = Extract<Answer, { kind: 'attack' }>;
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
+const askedFor: readonly string[] = ['initialStd', 'mismatchLevel', 'attackSteps', 'sample'];
 
 /** The adversary's chapter: one attack on each network, step by step. It computes once the reader comes near. */
 export function attackChapter(state: PageState): { show(networks: TrainedNetworks): void } {
-  const charts = { robust: chartOf('robust'), standard: chartOf('standard') };
+  const views = { robust: new AttackView('robust'), standard: new AttackView('standard') };
   const slider = element('attackStep', HTMLInputElement);
+  const bands = element('slice-bands', HTMLElement);
   let trained: TrainedNetworks | undefined;
   let attacks: Attacks | undefined;
+  let slices: Partial<Record<NetworkName, Slice>> = {};
   let isNear = false;
   const worker = pageWorker((answer) => {
-    if (answer.kind === 'failed')
-      within(element('robust-attack', HTMLElement), '.error').textContent = answer.message;
-    if (answer.kind !== 'attack') return;
-    attacks = answer.attacks;
-    draw();
+    if (answer.kind === 'failed') views.robust.fail(answer.message);
+    if (answer.kind === 'attack') {
+      attacks = answer;
+      slices = {};
+      for (const name of names) views[name].setPath(answer.attacks[name].path, answer.reach);
+      draw();
+    } else if (answer.kind === 'slice') {
+      slices = { ...slices, [answer.network]: answer.slice };
+      drawSlices();
+    }
   });
   const ask = (): void => {
     if (trained === undefined || !isNear) return;
     const { initialStd, mismatchLevel, attackSteps, sample } = state.settings;
     worker.send({ kind: 'attack', ...trained, sample, settings: { initialStd, mismatchLevel, attackSteps } });
+  };
+  /** Both at once, as they share their bands. */
+  const drawSlices = (): void => {
+    const { robust, standard } = slices;
+    if (robust === undefined || standard === undefined) return;
+    const highest = Math.max(...robust.damages, ...standard.damages);
+    if (!(highest > 0 && highest < Number.POSITIVE_INFINITY)) return;
+    views.robust.setSlice(robust, highest);
+    views.standard.setSlice(standard, highest);
+    showBands(bands, highest);
   };
   const draw = (): void => {
     const { attackSteps, channel } = state.settings;
@@ -37,25 +57,16 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
     Object.assign(slider, { min: '0', max: `${attackSteps}`, step: '1', value: `${step}` });
     element('attackStep-value', HTMLOutputElement).textContent = `${step} of ${attackSteps}`;
     for (const name of names) {
-      const attack = attacks?.[name];
-      const [before, after] = [attack?.outputs[0], attack?.outputs[step]];
-      if (before === undefined || after === undefined) continue;
-      charts[name].line('mean', 0, times, ofChannel(after, channel));
-      charts[name].line('target', 0, times, ofChannel(before, channel));
-      const damage = `damage ${(attack?.damages[step] ?? 0).toFixed(4)}`;
-      within(element(`${name}-attack`, HTMLElement), '.error').textContent = damage;
-      charts[name].describe(
-        `Output of the ${name} network before and after ${step} steps of an attack: ${damage}.`,
-      );
+      const attack = attacks?.attacks[name];
+      if (attack !== undefined) views[name].draw(attack, step, channel);
     }
   };
   slider.addEventListener('input', () => state.set({ attackStep: Number(slider.value) }));
   state.onChange((changed) => {
-    if (changed.some((name) => ['initialStd', 'mismatchLevel', 'attackSteps', 'sample'].includes(name)))
-      ask();
-    draw();
+    if (changed.some((name) => askedFor.includes(name))) ask();
+    if (changed.some((name) => name === 'attackStep' || name === 'attackSteps' || name === 'channel')) draw();
   });
-  whenNear(element('robust-attack', HTMLElement), () => {
+  whenNear(element('adversary', HTMLElement), () => {
     isNear = true;
     ask();
   });
@@ -68,16 +79,75 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
   };
 }
 
-function chartOf(name: NetworkName): LineChart {
-  const chart = lineChart(
-    within(element(`${name}-attack`, HTMLElement), '.plot'),
-    isNarrow() ? 360 : 480,
-    250,
-  );
+/** The figures of an attack on one network. */
+class AttackView {
+  readonly #name: NetworkName;
+  readonly #output: LineChart;
+  readonly #damage: Element;
+  readonly #slice: SlicePlot;
+  readonly #place: Element;
+  readonly #moves: ReturnType<typeof weightMovesPlot>;
+
+  constructor(name: NetworkName) {
+    const [attack, slice] = [element(`${name}-attack`, HTMLElement), element(`${name}-slice`, HTMLElement)];
+    this.#name = name;
+    this.#output = outputChart(within(attack, '.plot'));
+    this.#output.describe(`Output of the ${name} network before and under attack.`);
+    this.#damage = within(attack, '.error');
+    this.#slice = new SlicePlot(within(slice, '.plot'));
+    this.#place = within(slice, '.error');
+    this.#moves = weightMovesPlot(element(`${name}-moves`, HTMLElement));
+    this.setPath([], 0);
+  }
+
+  fail(message: string): void {
+    this.#damage.textContent = message;
+  }
+
+  setPath(...path: Parameters<SlicePlot['setPath']>): void {
+    this.#slice.setPath(...path);
+  }
+
+  setSlice(...slice: Parameters<SlicePlot['setSlice']>): void {
+    this.#slice.setSlice(...slice);
+  }
+
+  draw(attack: Attacks['attacks']['robust'], step: number, channel: number): void {
+    const { outputs, damages, path, moves } = attack;
+    const [before, after, name] = [outputs[0], outputs[step], this.#name];
+    if (before === undefined || after === undefined) return;
+    this.#output.line('mean', 0, times, ofChannel(after, channel));
+    this.#output.line('target', 0, times, ofChannel(before, channel));
+    const damage = `damage ${(damages[step] ?? 0).toFixed(4)}`;
+    this.#damage.textContent = damage;
+    this.#output.describe(
+      `Output of the ${name} network before and after ${step} steps of an attack: ${damage}.`,
+    );
+    this.#slice.setStep(step);
+    const place = placeText(path[step]);
+    this.#place.textContent = place;
+    this.#slice.describe(
+      `The damage in a plane through the weights of the ${name} network. After ${step} steps the attack is ${place}: ${damage}.`,
+    );
+    this.#moves.show(moves, step);
+  }
+}
+
+function placeText(point: { readonly x: number; readonly y: number } | undefined): string {
+  if (point === undefined) return 'at rest: without a first push it finds no slope';
+  const percent = (part: number): string =>
+    `${(100 * part)
+      .toFixed(2)
+      .replace(/^-0.00$/, '0.00')
+      .replace('-', '−')} %`;
+  return `${percent(point.x)} along, ${percent(point.y)} aside`;
+}
+
+function outputChart(parent: Element): LineChart {
+  const chart = lineChart(parent, isNarrow() ? 360 : 480, 250);
   chart.setAxes(
     { low: 0, high: 1, ticks: [0, 0.5, 1], label: 'time' },
     { low: -2, high: 2, ticks: [-2, -1, 0, 1, 2], label: 'output' },
   );
-  chart.describe(`Output of the ${name} network before and under attack.`);
   return chart;
 }

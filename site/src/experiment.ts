@@ -1,5 +1,4 @@
-import { full, type Jitted, jit, resident, type Tensor, tensor } from 'limpet';
-import { pgaAttack } from 'limpet/attacks';
+import { full, jit, resident, type Tensor, tensor } from 'limpet';
 import { drawTutorialWeights, multiClassRandomSinMapping } from 'limpet/data';
 import { type NetworkName, type TutorialParameters, tutorialNetwork } from 'limpet/evaluate';
 import { chipKey, deployOn, gaussianMismatch, hardwareModel } from 'limpet/hardware';
@@ -21,7 +20,8 @@ export interface Task {
 
 /** Time steps of a sample. */
 export const timeSteps = 100;
-const hidden = 8;
+/** Units of the hidden layer. */
+export const hidden = 8;
 /** Output channels. */
 export const outputs = 2;
 const copies = 100;
@@ -47,7 +47,8 @@ export function drawTask({ inputs, seed }: Pick<Settings, 'inputs' | 'seed'>): T
   return { inputs, classes, weights: [first, second] };
 }
 
-const networkOf = ({ inputs }: Pick<Task, 'inputs'>) => tutorialNetwork({ inputs, hidden, outputs });
+/** The network that learns a task. */
+export const networkOf = ({ inputs }: Pick<Task, 'inputs'>) => tutorialNetwork({ inputs, hidden, outputs });
 
 /** The parameters that {@link tutorialNetwork} takes. */
 export const parametersOf = ([first, second]: Weights): TutorialParameters => [
@@ -129,25 +130,12 @@ export interface Chip {
   readonly weights: Float32Array;
 }
 
-/** The size and length of an attack. */
-export type AttackSettings = Pick<Settings, 'initialStd' | 'mismatchLevel' | 'attackSteps'>;
-
-/** An attack on a network, from before its first step to after its last. */
-export interface Attack {
-  /** Row-major [time, channel], after each number of steps. */
-  readonly outputs: readonly Float32Array[];
-  /** The mean squared difference from the output without an attack. */
-  readonly damages: readonly number[];
-}
-
 /** Puts networks on chips: chip n of a wafer is the same at every level and for every network. */
 export interface Fab {
   readonly task: Task;
   make(parameters: TutorialParameters, sample: number, level: number, wafer: number, chip: number): Chip;
   /** The mean loss of a chip over the three classes, as `evaluateMismatch` measures it. */
   measure(parameters: TutorialParameters, level: number, wafer: number, chip: number): number;
-  /** Attacks a network as training does. Other settings compile another program. */
-  attack(weights: Weights, sample: number, seed: number, settings: AttackSettings): Attack;
 }
 
 /** A {@link Fab} for the networks of a task. Its programs are compiled at their first use. */
@@ -160,7 +148,6 @@ export function fabFor(task: Task): Fab {
     const { output } = net.apply(deployed, x);
     return { output, loss: mse(y, output), weights: deployed[2].weight };
   });
-  const attackPrograms = new Map<string, ReturnType<typeof attackProgram>>();
   const measureAll = jit((parameters: TutorialParameters, level: Tensor, chip: Key) => {
     const deployed = onChip(parameters, level, chip);
     return task.classes.map(({ inputs, target }) => mse(target, net.apply(deployed, inputs).output));
@@ -181,17 +168,6 @@ export function fabFor(task: Task): Fab {
       const losses = measureAll(parameters, full([], level), keyOf(wafer, chip));
       return losses.reduce((sum, loss) => sum + loss.item(), 0) / losses.length;
     },
-    attack(weights, sample, seed, settings) {
-      const name = JSON.stringify(settings);
-      const program = attackPrograms.get(name) ?? attackProgram(net, settings);
-      attackPrograms.set(name, program);
-      const { inputs } = task.classes[sample] as Sample;
-      const { outputs: after, damages } = program(parametersOf(weights), inputs, key(seed));
-      return {
-        outputs: after.map((output) => output.toTypedArray() as Float32Array),
-        damages: damages.map((damage) => damage.item()),
-      };
-    },
   };
 }
 
@@ -206,32 +182,4 @@ function rememberedKeys(): (wafer: number, chip: number) => Key {
     known[chip] = found;
     return found;
   };
-}
-
-type AttackProgram = Jitted<
-  [parameters: TutorialParameters, inputs: Tensor, key: Key],
-  { readonly outputs: readonly Tensor[]; readonly damages: readonly Tensor[] }
->;
-
-/** The attack gives where it ends and the gradient at each step; its way is walked back from there. */
-function attackProgram(net: ReturnType<typeof networkOf>, settings: AttackSettings): AttackProgram {
-  const stepSize = settings.mismatchLevel / settings.attackSteps;
-  return jit((parameters: TutorialParameters, inputs: Tensor, own: Key) => {
-    const nominal = net.apply(parameters, inputs).output;
-    const options = { ...settings, mismatchLoss: mse, nominalOutput: nominal };
-    const attack = pgaAttack(parameters, net, inputs, own, options);
-    const before = (after: Tensor, size: Tensor, gradient: Tensor): Tensor =>
-      after.sub(size.abs().mul(stepSize).mul(gradient.sign()));
-    const way = [attack.parameters];
-    for (const [first, , second] of attack.gradients.toReversed()) {
-      const [later] = way as [TutorialParameters];
-      way.unshift([
-        { weight: before(later[0].weight, parameters[0].weight, first.weight) },
-        {},
-        { weight: before(later[2].weight, parameters[2].weight, second.weight) },
-      ]);
-    }
-    const after = way.map((attacked) => net.apply(attacked, inputs).output);
-    return { outputs: after, damages: after.map((output) => mse(nominal, output)) };
-  });
 }

@@ -22,7 +22,8 @@ export interface LineChart {
 /** Whether the page is as narrow as a phone; charts are then drawn with fewer, larger units. */
 export const isNarrow = (): boolean => matchMedia('(max-width: 44rem)').matches;
 
-const margin = { top: 22, right: 12, bottom: 26, left: 44 };
+/** Around the area between a chart's axes, in its units. */
+export const margin = { top: 22, right: 12, bottom: 26, left: 44 };
 
 /** Makes a chart in an element of the page. */
 export function lineChart(parent: Element, width: number, height: number): LineChart {

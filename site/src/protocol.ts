@@ -1,5 +1,7 @@
 import type { Fingerprint, NetworkName } from 'limpet/evaluate';
-import type { Attack, AttackSettings, Chip, Weights } from './experiment.ts';
+import type { PlanePoint, WeightMoves } from './attackGeometry.ts';
+import type { Attack, AttackSettings } from './attackLab.ts';
+import type { Chip, Weights } from './experiment.ts';
 import type { Settings } from './settings.ts';
 
 /** The weights of both networks. */
@@ -51,6 +53,20 @@ export interface TaskSample {
   readonly target: Float32Array;
 }
 
+/** What the page shows of an attack, by step. */
+export interface AttackReport extends Pick<Attack, 'outputs' | 'damages'> {
+  /** Empty where the attack does not move. */
+  readonly path: readonly PlanePoint[];
+  readonly moves: WeightMoves;
+}
+
+/** The damage on a grid over the plane of an attack; row-major, the lowest row first. */
+export interface Slice {
+  readonly columns: number;
+  readonly rows: number;
+  readonly damages: Float32Array;
+}
+
 /** What a worker answers. */
 export type Answer =
   | {
@@ -59,7 +75,13 @@ export type Answer =
       readonly target: Float32Array;
       readonly fans: Readonly<Record<NetworkName, Fan>>;
     }
-  | { readonly kind: 'attack'; readonly attacks: Readonly<Record<NetworkName, Attack>> }
+  | {
+      readonly kind: 'attack';
+      readonly attacks: Readonly<Record<NetworkName, AttackReport>>;
+      /** How far the attacks go from the weights, which is the scale of the slices. */
+      readonly reach: number;
+    }
+  | { readonly kind: 'slice'; readonly network: NetworkName; readonly slice: Slice }
   | {
       readonly kind: 'training';
       readonly network: NetworkName;

@@ -4,6 +4,8 @@ import {
   publishedFingerprint,
   type TutorialParameters,
 } from 'limpet/evaluate';
+import { answerAttack } from './attackAnswers.ts';
+import { type AttackLab, attackLabFor } from './attackLab.ts';
 import { drawTask, type Fab, fabFor, parametersOf, type Task } from './experiment.ts';
 import type { Answer, Fan, Networks, Request } from './protocol.ts';
 import { TrainingLoop } from './trainingLoop.ts';
@@ -26,6 +28,8 @@ const fail = (error: unknown): void =>
 let fab: Fab | undefined;
 let fabName = '';
 let shown: Readonly<Record<NetworkName, TutorialParameters>> | undefined;
+let lab: (AttackLab & { readonly task: Task }) | undefined;
+let attackNumber = 0;
 let training: TrainingLoop | undefined;
 
 function fabOf(task: Pick<Task, 'inputs'> & { readonly seed: number }): Fab {
@@ -51,10 +55,12 @@ function makeChips({ id, networks, task, settings, count }: Extract<Request, { k
   send({ kind: 'chips', id, target, fans: { robust: fanOf('robust'), standard: fanOf('standard') } });
 }
 
-function attack({ networks, task, sample, settings }: Extract<Request, { kind: 'attack' }>): void {
-  const made = fabOf(task);
-  const attackOn = (network: keyof Networks) => made.attack(networks[network], sample, task.seed, settings);
-  send({ kind: 'attack', attacks: { robust: attackOn('robust'), standard: attackOn('standard') } });
+async function attack(request: Extract<Request, { kind: 'attack' }>): Promise<void> {
+  const { task } = fabOf(request.task);
+  if (lab?.task !== task) lab = { task, ...attackLabFor(task) };
+  const number = ++attackNumber;
+  const { seed } = request.task;
+  await answerAttack({ ...request, seed }, lab, send, () => number === attackNumber);
 }
 
 /** Chip after chip, each at all levels, so that the whole curve takes shape from the start. */

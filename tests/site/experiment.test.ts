@@ -4,7 +4,8 @@ import { tutorialNetwork } from 'limpet/evaluate';
 import { mse } from 'limpet/losses';
 import { key } from 'limpet/random';
 import { describe, expect, it } from 'vitest';
-import { drawTask, fabFor, parametersOf, startTraining } from '../../site/src/experiment.ts';
+import { attackLabFor } from '../../site/src/attackLab.ts';
+import { drawTask, parametersOf, startTraining } from '../../site/src/experiment.ts';
 import { defaultSettings, readHash, writeHash } from '../../site/src/settings.ts';
 import { themeDeclarations } from '../../src/plot/theme.ts';
 
@@ -26,7 +27,7 @@ describe('the attack on the page', () => {
   it('does at each step the damage that the library reports', () => {
     const task = drawTask({ inputs: 50, seed: 3 });
     const settings = { initialStd: 0.01, mismatchLevel: 0.1, attackSteps: 5 };
-    const { damages, outputs } = fabFor(task).attack(task.weights, 1, 3, settings);
+    const { damages, outputs } = attackLabFor(task).attack(task.weights, 1, 3, settings);
     const net = tutorialNetwork({ inputs: 50, hidden: 8, outputs: 2 });
     const inputs = task.classes[1]!.inputs;
     const { losses } = pgaAttack(parametersOf(task.weights), net, inputs, key(3), {
