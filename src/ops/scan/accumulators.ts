@@ -2,6 +2,7 @@ import type { Instruction, Value } from '../../ir/func.ts';
 import type { ImproveContext, Op } from '../../ir/op.ts';
 import { sizeOf } from '../../ir/types.ts';
 import { add } from '../arithmetic.ts';
+import { kernelOf } from './loop.ts';
 
 const addition: Op = add;
 
@@ -40,7 +41,7 @@ export function accumulatorsOf(instructions: readonly Instruction[], value: Valu
     if (op.traits.additive !== true || input === undefined || sizeOf(input.type.shape) > MAX_ELEMENTS)
       return null;
     const inner = visit(input);
-    const reduces = sizeOf(input.type.shape) > sizeOf(current.type.shape);
+    const reduces = kernelOf(definition).form === 'reduce';
     if (inner === null && !reduces) return null;
     return (inner ?? [{ ...whole, term: input }]).map(({ term, finish }) => ({
       term,
