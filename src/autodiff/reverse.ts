@@ -1,4 +1,4 @@
-import { internalError } from '../errors.ts';
+import { internalError, valueError } from '../errors.ts';
 import type { Builder } from '../ir/builder.ts';
 import { FuncWriter, makeBuilder } from '../ir/builder.ts';
 import type { Func, Instruction } from '../ir/func.ts';
@@ -83,9 +83,11 @@ function pullback(
   for (const instruction of [...func.instructions].reverse()) {
     const { op, inputs, outputs, params } = instruction;
     const rule = rules.get(instruction) ?? op.vjp;
-    if (typeof rule !== 'function' || !outputs.some((output) => active.has(output))) continue;
+    if ('zeroGradient' in rule || !outputs.some((output) => active.has(output))) continue;
     const own = outputs.map((output) => cotangents.get(output) ?? null);
     if (own.every((cotangent) => cotangent === null)) continue;
+    if ('noGradient' in rule) throw valueError(`${op.name} has no gradient: ${rule.noGradient}`);
+    if (typeof rule !== 'function') throw internalError(`${op.name} is differentiated before it is prepared`);
     const isWanted = inputs.map((input) => active.has(input));
     const gradients = rule(b, { inputs, outputs, params, cotangents: own, wanted: isWanted, emit });
     inputs.forEach((input, index) => {

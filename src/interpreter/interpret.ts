@@ -21,6 +21,11 @@ export function runInstruction(
     params,
   );
   if (kernel.form === 'loop') return runLoop(kernel, registers, storage, override);
+  if (kernel.form === 'branch') {
+    const [index, ...operands] = registers;
+    const number = Math.min(Math.max(index?.[0] ?? 0, 0), kernel.branches.length - 1);
+    return interpretRegisters(kernel.branches[number] as Func, operands, storage, override);
+  }
   return runKernel(
     kernel,
     registers,
@@ -61,7 +66,7 @@ export function interpretRegisters(
 
 /** Executes the body of a loop step by step. */
 function runLoop(
-  { body, constants, carries, length, reverse }: LoopKernel,
+  { condition, body, constants, carries, length, reverse }: LoopKernel,
   registers: readonly Register[],
   storage: FloatStorage,
   override: InstructionRunner,
@@ -72,7 +77,11 @@ function runLoop(
     .slice(carries)
     .map(({ type }) => allocateRegister(type.dtype, length * sizeOf(type.shape), storage));
   let carried = registers.slice(constants, constants + carries);
-  for (let step = 0; step < length; step++) {
+  const goesOn = (step: number): boolean =>
+    condition === null
+      ? step < length
+      : interpretRegisters(condition, [...fixed, ...carried], storage, override)[0]?.[0] === 1;
+  for (let step = 0; goesOn(step); step++) {
     const at = reverse ? length - 1 - step : step;
     const elements = slices.map((whole) => {
       const size = whole.length / length;

@@ -180,11 +180,12 @@ export interface Op<
   readonly name: string;
   /** The types of the outputs; throws a LimpetError that names the operation where the inputs do not fit. */
   infer(types: readonly TensorType[], params: Params): Mapped<Outputs, TensorType>;
-  /** The gradient rule, or the reason why the gradient is zero everywhere. */
+  /** The gradient rule, or the reason why the gradient is zero everywhere, or why there is none. */
   readonly vjp:
     | Vjp<Inputs, Params, Outputs>
     | SavingVjp<Inputs, Params, Outputs>
-    | { readonly zeroGradient: string };
+    | { readonly zeroGradient: string }
+    | { readonly noGradient: string };
   /** The batching rule. */
   readonly batch: BatchRule<Inputs, Params, Outputs>;
   /** The operation as kernels over its inputs and outputs. */

@@ -181,11 +181,19 @@ export interface AccumulateKernel {
  */
 export interface LoopKernel {
   readonly form: 'loop';
+  /** Whether to go on, of the constants and the carries; null where the number of steps is `length`. */
+  readonly condition: Func | null;
   readonly body: Func;
   readonly constants: number;
   readonly carries: number;
   readonly length: number;
   readonly reverse: boolean;
+}
+
+/** One of several functions of the inputs after the first: the one with the number that input 0 holds, clamped. */
+export interface BranchKernel {
+  readonly form: 'branch';
+  readonly branches: readonly Func[];
 }
 
 /** What an operation is lowered to. */
@@ -200,7 +208,8 @@ export type Kernel =
   | AccumulateKernel
   | LoopKernel
   | CumulativeKernel
-  | SortKernel;
+  | SortKernel
+  | BranchKernel;
 
 /** The identity map of a shape: the domain is the buffer. */
 export const identityMap = (shape: Shape): IndexMap =>

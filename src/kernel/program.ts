@@ -147,6 +147,8 @@ export interface LoopElement {
 /** A body of kernels that runs for every step from 0 to `length - 1`, or backwards. */
 export interface LoopStep {
   readonly form: 'loop';
+  /** What decides whether to go on, before each step; null where the number of steps is `length`. */
+  readonly condition: { readonly steps: readonly Step[]; readonly holds: Buffer } | null;
   readonly length: number;
   readonly reverse: boolean;
   readonly body: readonly Step[];
@@ -159,7 +161,17 @@ export interface LoopStep {
   readonly copied: readonly LoopElement[];
 }
 
-/** One kernel of a lowered program, or a loop of them. */
+/** Kernels that run where the number in a buffer is that of their case; the numbers are clamped to those there are. */
+export interface BranchStep {
+  readonly form: 'branch';
+  readonly index: Buffer;
+  /** Kernels, and where the results are when they have run. */
+  readonly cases: readonly { readonly body: readonly Step[]; readonly results: readonly Buffer[] }[];
+  /** Where the results are copied. */
+  readonly targets: readonly Buffer[];
+}
+
+/** One kernel of a lowered program, or kernels that run several times or under a condition. */
 export type Step =
   | MapStep
   | ReduceStep
@@ -168,7 +180,8 @@ export type Step =
   | ScatterStep
   | CumulativeStep
   | SortStep
-  | LoopStep;
+  | LoopStep
+  | BranchStep;
 
 /** A lowered program: kernels over buffers, in the order of execution. */
 export interface LoweredProgram {
@@ -196,18 +209,28 @@ export function readsOf(step: Step): Buffer[] {
       return [...step.sources];
     case 'sort':
       return [step.keys];
+    case 'branch':
+      return [step.index, ...step.cases.flatMap(caseReads)];
   }
 }
 
+/** The buffers outside of a case that it reads. */
+function caseReads({ body, results }: BranchStep['cases'][number]): Buffer[] {
+  const inside = new Set(body.flatMap(writesOf));
+  return [...body.flatMap(readsOf), ...results].filter((buffer) => !inside.has(buffer));
+}
+
 /** The buffers outside of a loop that it reads. */
-function loopReads({ body, carries, slices, placed, copied }: LoopStep): Buffer[] {
+function loopReads({ condition, body, carries, slices, placed, copied }: LoopStep): Buffer[] {
+  const steps = [...(condition?.steps ?? []), ...body];
   const inside = new Set<Buffer>([
-    ...body.flatMap(writesOf),
+    ...steps.flatMap(writesOf),
     ...carries.map(({ input }) => input),
     ...[...slices, ...placed].map(({ element }) => element),
   ]);
   const read = [
-    ...body.flatMap(readsOf),
+    ...steps.flatMap(readsOf),
+    ...(condition === null ? [] : [condition.holds]),
     ...carries.flatMap(({ initial, output }) => [initial, output]),
     ...slices.map(({ whole }) => whole),
     ...copied.map(({ element }) => element),

@@ -1,6 +1,7 @@
 export * from './accumulateProducts.ts';
 export * from './arithmetic.ts';
 export * from './bitwise.ts';
+
 export * from './casting.ts';
 export * from './comparison.ts';
 export * from './convolve.ts';
@@ -14,5 +15,7 @@ export * from './pooling.ts';
 export * from './reductions.ts';
 export { scan } from './scan/index.ts';
 export * from './sorting.ts';
+export { switchCase } from './switchCase.ts';
 export * from './threefry.ts';
 export * from './transcendental.ts';
+export { whileLoop } from './whileLoop.ts';

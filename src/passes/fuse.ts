@@ -3,6 +3,7 @@ import { definitionsOf, type Func, type Instruction, type Value } from '../ir/fu
 import { type Shape, sizeOf, stridesOf } from '../ir/types.ts';
 import {
   type AccumulateKernel,
+  type BranchKernel,
   type ContractInput,
   type ContractKernel,
   composeMaps,
@@ -14,6 +15,7 @@ import {
 } from '../kernel/forms.ts';
 import { type LaneProgram, registerTypes, usedInputs } from '../kernel/lane.ts';
 import type { Access, Buffer, BufferAccess, LoweredProgram, MapStep, Step } from '../kernel/program.ts';
+import { collapseReduced } from './collapseReduced.ts';
 import {
   ExpressionWriter,
   expression,
@@ -130,6 +132,9 @@ class Fusion {
         this.#steps.push({ ...kernel, indices, updates, targets: [this.#temporary(output)] });
         break;
       }
+      case 'branch':
+        this.#branch(kernel, inputs, outputs);
+        break;
       case 'loop':
         this.#loop(kernel, inputs, outputs);
         break;
@@ -168,6 +173,18 @@ class Fusion {
     const [a, b] = [factors(left), factors(right)];
     const start = this.#store(initial);
     this.#steps.push(...fuseAccumulate(kernel, { initial: start, target: this.#temporary(output), a, b }));
+  }
+
+  #branch({ branches }: BranchKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
+    const [index, ...operands] = inputs as [Value, ...Value[]];
+    const sources = operands.map((value) => this.#fixed(value));
+    const cases = branches.map((each) => {
+      const { steps, outputs: results } = optimizeKernels(new Fusion(each, sources).run());
+      return { body: steps, results: results.map(({ buffer }) => buffer) };
+    });
+    const number = this.#store(index);
+    const targets = outputs.map((output) => this.#temporary(output));
+    this.#steps.push({ form: 'branch', index: number, cases, targets });
   }
 
   #loop(kernel: LoopKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
@@ -372,26 +389,3 @@ const wholeTarget = (buffer: Buffer, shape: Shape): MappedBuffer => ({
   shape,
   map: identityMap(shape),
 });
-
-/**
- * The accesses of a reduction with its reduced axes as one, where each of them is affine in the number of the
- * reduced element; null otherwise.
- */
-function collapseReduced(accesses: readonly MappedAccess[], domain: Shape, reduced: Shape): Access[] | null {
-  const rank = domain.length;
-  const collapsed: Access[] = [];
-  for (const mapped of accesses) {
-    const access = linearAccess(mapped, rank + reduced.length);
-    const own = access.strides.slice(rank);
-    const inner = reduced.findLastIndex((extent) => extent !== 1);
-    const step = inner < 0 ? 0 : (own[inner] ?? 0);
-    let expected = step;
-    for (let axis = reduced.length - 1; axis >= 0; axis--) {
-      const extent = reduced[axis] ?? 1;
-      if (extent !== 1 && own[axis] !== expected) return null;
-      expected *= extent;
-    }
-    collapsed.push({ ...access, strides: [...access.strides.slice(0, rank), step] });
-  }
-  return collapsed;
-}

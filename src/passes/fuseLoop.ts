@@ -43,6 +43,7 @@ export function fuseLoop(context: LoopContext): FusedLoop {
   );
   const carried = inputs.map((buffer, index) => viewOf(buffer, shapes[constants.length + index] ?? []));
   const lowered = lower(body, [...constants, ...carried, ...elements.map(({ source }) => source)]);
+  const decision = kernel.condition && lower(kernel.condition, [...constants, ...carried]);
   const results = lowered.outputs.map(({ buffer }) => buffer);
   const { steps, outputs: next } = ownCarries(results.slice(0, carries), inputs);
   const read = results.slice(carries).map((element, index) => (isRead[carries + index] ? element : null));
@@ -69,6 +70,7 @@ export function fuseLoop(context: LoopContext): FusedLoop {
       ...stacks.before,
       {
         form: 'loop',
+        condition: decision && { steps: decision.steps, holds: decision.outputs[0]?.buffer as Buffer },
         length,
         reverse,
         body: [...lowered.steps, ...steps],

@@ -155,35 +155,49 @@ function placeTemporaries(
       if (!addresses.has(buffer) && buffer.origin.kind === 'temporary')
         addresses.set(buffer, reserve(bytesOf(buffer), end.get(buffer) ?? index));
     }
-    if (step.form === 'loop') placeLoop(step, places, (size) => reserve(size, index));
+    const within = (size: number) => reserve(size, index);
+    if (step.form === 'loop') placeLoop(step, places, within);
+    if (step.form === 'branch')
+      for (const { body, results } of step.cases) placeCase(body, results, places, within);
   });
   return top;
 }
 
-/** Places what lives inside of a loop in a block of its own; next values of carries get two places. */
-function placeLoop(
-  loop: LoopStep,
+type Reserve = (size: number) => number;
+
+/** Places what lives inside of a case of a branch. */
+function placeCase(
+  body: readonly Step[],
+  results: readonly Buffer[],
   { addresses, alternates }: Places,
-  reserve: (size: number) => number,
+  reserve: Reserve,
 ): void {
-  const inner = new Map<Buffer, number>();
+  const inner: Places = { addresses: new Map(), alternates: new Map() };
+  const base = reserve(placeTemporaries(body, results, inner, 0));
+  for (const [buffer, offset] of inner.addresses) addresses.set(buffer, base + offset);
+  for (const [buffer, offset] of inner.alternates) alternates.set(buffer, base + offset);
+}
+
+/** Places what lives inside of a loop in a block of its own; next values of carries get two places. */
+function placeLoop(loop: LoopStep, { addresses, alternates }: Places, reserve: Reserve): void {
+  const steps = [...(loop.condition?.steps ?? []), ...loop.body];
   const elsewhere = new Set(loop.placed.map(({ element }) => element));
-  const written = new Set(loop.body.flatMap(writesOf).filter((buffer) => !elsewhere.has(buffer)));
+  const written = new Set(steps.flatMap(writesOf).filter((buffer) => !elsewhere.has(buffer)));
   const next = new Set(loop.carries.map(({ output }) => output).filter((buffer) => written.has(buffer)));
   const kept = loop.copied.map(({ element }) => element);
-  for (const buffer of elsewhere) inner.set(buffer, 0);
-  const innerAlternates = new Map<Buffer, number>();
-  const size = placeTemporaries(loop.body, kept, { addresses: inner, alternates: innerAlternates }, 0, [
-    ...next,
-  ]);
-  const second = [...next].reduce((total, buffer) => {
-    innerAlternates.set(buffer, total);
-    return total + bytesOf(buffer);
-  }, size);
-  const base = reserve(second);
-  for (const buffer of elsewhere) inner.delete(buffer);
-  for (const [buffer, offset] of inner) addresses.set(buffer, base + offset);
-  for (const [buffer, offset] of innerAlternates) alternates.set(buffer, base + offset);
+  const inner: Places = {
+    addresses: new Map([...elsewhere].map((buffer) => [buffer, 0])),
+    alternates: new Map(),
+  };
+  let size = placeTemporaries(steps, kept, inner, 0, [...next]);
+  for (const buffer of next) {
+    inner.alternates.set(buffer, size);
+    size += bytesOf(buffer);
+  }
+  const base = reserve(size);
+  for (const buffer of elsewhere) inner.addresses.delete(buffer);
+  for (const [buffer, offset] of inner.addresses) addresses.set(buffer, base + offset);
+  for (const [buffer, offset] of inner.alternates) alternates.set(buffer, base + offset);
 }
 
 function firstGap(

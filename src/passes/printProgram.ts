@@ -31,7 +31,15 @@ export function printProgram(program: LoweredProgram, plan: MemoryPlan): string 
     for (const step of steps) {
       const written = [...new Set(writesOf(step))].map(place).join(', ');
       lines.push(`${indent}${written} = ${describe(step, access, nameOf)}`);
-      if (step.form === 'loop') print(step.body, `${indent}  `);
+      if (step.form === 'loop') {
+        print(step.condition?.steps ?? [], `${indent}  while `);
+        print(step.body, `${indent}  `);
+      }
+      if (step.form === 'branch') {
+        step.cases.forEach(({ body }, number) => {
+          print(body, `${indent}  ${number}: `);
+        });
+      }
     }
   };
   print(program.steps, '  ');
@@ -53,6 +61,8 @@ function describe(step: Step, access: (each: Access) => string, nameOf: (buffer:
       return `accumulate${step.reverse ? ' backwards' : ''} ${formatShape([...step.batch, step.m, step.n])} of ${step.steps} times ${step.k} (${access(step.a)}; ${access(step.b)})`;
     case 'scatter':
       return `scatter ${formatShape([step.outer, step.rows, step.inner])} to ${formatShape([step.outer, step.extent, step.inner])} (${nameOf(step.indices)}; ${nameOf(step.updates)})`;
+    case 'branch':
+      return `branch ${nameOf(step.index)} (${step.cases.map(({ results }) => results.map(nameOf).join(', ')).join('; ')})`;
     case 'loop': {
       const carry = ({ initial, input, output }: LoopCarry): string =>
         `${nameOf(input)} from ${nameOf(initial)}, then ${nameOf(output)}`;
@@ -62,7 +72,7 @@ function describe(step: Step, access: (each: Access) => string, nameOf: (buffer:
         ...step.carries.map(carry),
         ...[...step.slices, ...step.placed, ...step.copied].map(element),
       ];
-      return `loop ${step.length}${step.reverse ? ' backwards' : ''} (${parts.join('; ')})`;
+      return `loop ${step.condition === null ? step.length : `while ${nameOf(step.condition.holds)}`}${step.reverse ? ' backwards' : ''} (${parts.join('; ')})`;
     }
     case 'cumulative':
       return `cumulative ${formatShape([step.outer, step.extent, step.inner])}${step.reverse ? ' reversed' : ''}, ${step.combine.instructions.length} instructions (${step.sources.map(nameOf).join('; ')})`;

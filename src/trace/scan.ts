@@ -38,7 +38,7 @@ export function scan<Carry, Input, Output>(
     if (!Array.isArray(result) || result.length !== 2) {
       throw treeError('scan: expected the body to return [carry, output]');
     }
-    checkCarry(initial, result[0]);
+    checkCarry('scan', initial, result[0]);
     return result as [Carry, Output];
   };
   const traced = traceFunction(body.name || 'body', check, { ...flat, tensors: elements });
@@ -82,8 +82,8 @@ function elementOf(input: Tensor): Tensor {
 }
 
 /** Checks that the next carry has the tree and types of the first. */
-function checkCarry(initial: unknown, next: unknown): void {
-  expectStructure('scan: the next carry', treeStructure(initial), treeStructure(next));
+export function checkCarry(what: string, initial: unknown, next: unknown): void {
+  expectStructure(`${what}: the next carry`, treeStructure(initial), treeStructure(next));
   const paths = treePaths(initial);
   const leaves = treeFlatten<unknown>(next).leaves;
   treeFlatten<unknown>(initial).leaves.forEach((leaf, index) => {
@@ -95,7 +95,7 @@ function checkCarry(initial: unknown, next: unknown): void {
     if (fits) return;
     const spell = (each: unknown): string => (each instanceof Tensor ? formatType(each.type) : String(each));
     throw treeError(
-      `scan: the carry${paths[index] === '' ? '' : ` at ${paths[index]}`} is ${spell(leaf)}, ` +
+      `${what}: the carry${paths[index] === '' ? '' : ` at ${paths[index]}`} is ${spell(leaf)}, ` +
         `its next value is ${spell(other)}; a carry keeps its type`,
     );
   });

@@ -1,5 +1,6 @@
 import type {
   AccumulateStep,
+  BranchStep,
   Buffer,
   ContractStep,
   LoopStep,
@@ -10,6 +11,7 @@ import type {
 import { bytesOf, type MemoryPlan } from '../passes/planMemory.ts';
 import { Addresses } from './addresses.ts';
 import { ModuleBuilder } from './assembler.ts';
+import { emitBranch } from './branch.ts';
 import { type ContractSpec, contractScratchBytes, contractUnits, emitContract } from './contractKernel.ts';
 import { cumulativeSignature, cumulativeUnits, emitCumulative } from './cumulativeKernel.ts';
 import type { FunctionIndex } from './functionBuilder.ts';
@@ -88,7 +90,7 @@ function accumulateSpec({ batch, m, n, k, steps, reverse, a, b }: AccumulateStep
 }
 
 /** @param productUnits the units of products met before, by signature: they take long to plan. */
-function callOf(step: Exclude<Step, LoopStep>, productUnits: Map<string, number>): Call {
+function callOf(step: PlainStep, productUnits: Map<string, number>): Call {
   switch (step.form) {
     case 'map':
       return {
@@ -163,14 +165,20 @@ function callOf(step: Exclude<Step, LoopStep>, productUnits: Map<string, number>
   }
 }
 
+/** A step that is one kernel. */
+type PlainStep = Exclude<Step, LoopStep | BranchStep>;
+
 /** All kernels of some steps, those of loops with the number of times that they run. */
-function* kernelsOf(
-  steps: readonly Step[],
-  times = 1,
-): Generator<{ step: Exclude<Step, LoopStep>; times: number }> {
+function* kernelsOf(steps: readonly Step[], times = 1): Generator<{ step: PlainStep; times: number }> {
   for (const step of steps) {
-    if (step.form === 'loop') yield* kernelsOf(step.body, times * step.length);
-    else yield { step, times };
+    if (step.form === 'loop') {
+      yield* kernelsOf(
+        [...(step.condition?.steps ?? []), ...step.body],
+        times * (step.condition ? 1 : step.length),
+      );
+    } else if (step.form === 'branch') {
+      for (const { body } of step.cases) yield* kernelsOf(body, times);
+    } else yield { step, times };
   }
 }
 
@@ -245,7 +253,8 @@ export function compileModule(
     const addresses = new Addresses(f, plan, moving);
     const emitSteps = (steps: readonly Step[]): void => {
       for (const step of steps) {
-        if (step.form === 'loop') emitLoop(f, step, plan, addresses, () => emitSteps(step.body));
+        if (step.form === 'loop') emitLoop(f, step, plan, addresses, emitSteps);
+        if (step.form === 'branch') emitBranch(f, step, addresses, emitSteps);
         const call = calls.get(step);
         if (call === undefined) continue;
         f.i32.const(0).i32.const(call.units);

@@ -1,4 +1,4 @@
-import type { Buffer, LoopElement, LoopStep } from '../kernel/program.ts';
+import type { Buffer, LoopElement, LoopStep, Step } from '../kernel/program.ts';
 import type { MemoryPlan } from '../passes/planMemory.ts';
 import type { Addresses } from './addresses.ts';
 import type { FunctionBuilder, Local } from './functionBuilder.ts';
@@ -12,9 +12,9 @@ export function emitLoop(
   loop: LoopStep,
   plan: MemoryPlan,
   addresses: Addresses,
-  emitBody: () => void,
+  emitSteps: (steps: readonly Step[]) => void,
 ): void {
-  const { length, reverse, carries, slices, placed, copied } = loop;
+  const { condition, length, reverse, carries, slices, placed, copied } = loop;
   const first = reverse ? length - 1 : 0;
   const moving = [...slices, ...placed].map((element) => startElement(f, element, first, addresses));
   const targets = copied.map(({ whole, offset, stride }) => {
@@ -30,8 +30,8 @@ export function emitLoop(
     return local;
   });
   const alternating = startAlternates(f, loop, plan, addresses);
-  f.forRange(0, length, 1, () => {
-    emitBody();
+  const emitBody = (): void => {
+    emitSteps(loop.body);
     copied.forEach(({ element, stride }, index) => {
       const target = targets[index] as Local;
       f.get(target);
@@ -45,7 +45,19 @@ export function emitLoop(
     [...slices, ...placed].forEach(({ stride }, index) => {
       advance(f, moving[index] as Local, reverse ? -stride : stride);
     });
-  });
+  };
+  if (condition === null) f.forRange(0, length, 1, emitBody);
+  else {
+    f.block((done) => {
+      f.loop((next) => {
+        emitSteps(condition.steps);
+        addresses.push(condition.holds, 0);
+        f.i32.load().i32.eqz().brIf(done);
+        emitBody();
+        f.br(next);
+      });
+    });
+  }
   carries.forEach(({ result }, index) => {
     if (result === null) return;
     addresses.push(result, 0);

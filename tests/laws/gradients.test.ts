@@ -117,7 +117,7 @@ function gradientsOf(func: Func): Func {
   return { ...gradient, outputs: gradient.outputs.slice(func.outputs.length) };
 }
 
-const differentiable = operations.filter(({ vjp }) => !('zeroGradient' in vjp));
+const differentiable = operations.filter(({ vjp }) => !('zeroGradient' in vjp || 'noGradient' in vjp));
 const flat = operations.filter(({ vjp }) => 'zeroGradient' in vjp);
 
 /** A lane program without instructions gives its input back. */

@@ -2,6 +2,8 @@ import type { Builder } from '../../src/ir/builder.ts';
 import type { Value } from '../../src/ir/func.ts';
 import { type TensorType, tensorType } from '../../src/ir/types.ts';
 import type { ScanParams } from '../../src/ops/scan/params.ts';
+import type { BranchParams } from '../../src/ops/switchCase.ts';
+import type { WhileLoopParams } from '../../src/ops/whileLoop.ts';
 import type { Choices } from './choices.ts';
 import { buildFunc } from './programs.ts';
 
@@ -76,4 +78,48 @@ export function chooseScan(choices: Choices): Row {
     types: [...inner.slice(0, -1), whole],
     params: { body, constants: 2, carries: 4, length, reverse: choices.onceIn(2) },
   };
+}
+
+/** One of some functions of two arrays; some of them ignore one, or give the other back. */
+export function chooseBranch(choices: Choices): {
+  readonly types: readonly TensorType[];
+  readonly params: BranchParams;
+} {
+  const type = tensorType('f32', choices.pick([[3], [2, 3], [], [8], [0]]));
+  const count = choices.pick([2, 1, 3]);
+  const results: readonly ((b: Builder, x: Value, y: Value) => Value)[] = [
+    (b, x, y) => b.sin(b.mul(x, y)),
+    (_, x) => x,
+    (_b, _x, y) => y,
+    (b, x, y) => b.add(x, b.tanh(y)),
+    (b, x) => b.onesLike(x),
+    (b, x) => b.mul(x, x),
+  ];
+  const branches = Array.from({ length: count }, () =>
+    buildFunc([type, type], (b, inputs) => {
+      const [x, y] = inputs as [Value, Value];
+      return [choices.pick(results)(b, x, y), choices.pick(results)(b, y, x)];
+    }),
+  );
+  return { types: [tensorType('i32', []), type, type], params: { branches } };
+}
+
+/** A loop of at most five steps, whatever its inputs: it goes on while the last three bits of a counter are below five. */
+export function chooseWhileLoop(choices: Choices): {
+  readonly types: readonly TensorType[];
+  readonly params: WhileLoopParams;
+} {
+  const type = tensorType('f32', choices.pick([[3], [2, 3], [], [8], [0]]));
+  const types = [type, type, type, tensorType('i32', [])];
+  const swaps = choices.onceIn(2);
+  const condition = buildFunc(types, (b, inputs) => {
+    const count = inputs[3] as Value;
+    return [b.less(b.bitwiseAnd(count, b.fullLike(count, { value: 7 })), b.fullLike(count, { value: 5 }))];
+  });
+  const body = buildFunc(types, (b, inputs) => {
+    const [scale, x, y, count] = inputs as [Value, Value, Value, Value];
+    const next = b.sin(b.add(b.mul(x, scale), y));
+    return [swaps ? y : next, swaps ? next : x, b.add(count, b.onesLike(count))];
+  });
+  return { types, params: { condition, body, constants: 1 } };
 }

@@ -2,7 +2,7 @@ import type { Op } from '../../src/ir/op.ts';
 import { type Dtype, dtypes, type Shape, sizeOf, type TensorType, tensorType } from '../../src/ir/types.ts';
 import * as ops from '../../src/ops/index.ts';
 import type { Choices } from './choices.ts';
-import { chooseScan } from './loops.ts';
+import { chooseBranch, chooseScan, chooseWhileLoop } from './loops.ts';
 import { someData } from './values.ts';
 
 type Catalogue = typeof ops;
@@ -167,6 +167,8 @@ const around = (shape: Shape, axis: number): Shape => shape.map((extent, own) =>
 const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> } = {
   constant: (choices, x) => ({ types: [], params: { type: x, data: someData(x, choices) } }),
   scan: (choices) => chooseScan(choices),
+  switchCase: (choices) => chooseBranch(choices),
+  whileLoop: (choices) => chooseWhileLoop(choices),
   accumulateProducts: (choices) => {
     const batch = choices.pick([[], [2], [2, 2]]);
     const [m, n] = [choices.pick([3, 1, 4, 5, 17]), choices.pick([2, 1, 4, 9, 33])];

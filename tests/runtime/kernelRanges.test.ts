@@ -33,6 +33,7 @@ function kernelOf(step: Step): Kernel | null {
     case 'sort':
     case 'accumulate':
     case 'loop':
+    case 'branch':
       return null;
     case 'map': {
       const targets = step.targets.map(({ buffer }) => buffer);

@@ -37,6 +37,7 @@ export const scan: ScanOp = {
   batch: batchScan,
   lower: (_, { body, constants, carries, length, reverse }) => ({
     form: 'loop',
+    condition: null,
     body,
     constants,
     carries,

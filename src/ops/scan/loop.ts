@@ -60,7 +60,7 @@ export function closureOf(body: Func, given: Values): Set<Value> {
 }
 
 /** Emits the instructions of a function outside; gives its outputs for the given inputs. */
-export function inline(func: Func, inputs: Values, { emit }: Outside): Value[] {
+export function inline(func: Func, inputs: Values, { emit }: Pick<Outside, 'emit'>): Value[] {
   const known = new Map(func.inputs.map((input, index) => [input, inputs[index] as Value]));
   const current = (value: Value): Value => known.get(value) ?? value;
   for (const { op, inputs: own, params, outputs } of func.instructions) {

@@ -1,0 +1,141 @@
+import { shapeError } from '../errors.ts';
+import { type Builder, FuncWriter } from '../ir/builder.ts';
+import { type Func, Value } from '../ir/func.ts';
+import type { BatchContext, Differentiation, Op, SavingVjp, Trimmed, Vjp } from '../ir/op.ts';
+import { formatType, sameType, tensorType } from '../ir/types.ts';
+import { constant } from './creation.ts';
+import { broadcastTo } from './movement.ts';
+import { instructionsFor } from './scan/loop.ts';
+
+type Values = readonly Value[];
+
+/** Functions of the same inputs, with results of the same types. */
+export interface BranchParams {
+  readonly branches: readonly Func[];
+}
+
+/** One of several functions of the same inputs: the one whose number input 0 is, i32, clamped to those there are. */
+export const switchCase: Op<Values, BranchParams, Values> = {
+  name: 'switchCase',
+  infer: (types, { branches }) => {
+    const [index, ...given] = types;
+    if (index === undefined || !sameType(index, tensorType('i32', []))) {
+      throw shapeError(`switchCase: expected a number i32[], got ${index ? formatType(index) : 'nothing'}`);
+    }
+    const [first] = branches;
+    if (first === undefined) throw shapeError('switchCase: expected at least one branch');
+    branches.forEach((each, number) => {
+      expectSame(`inputs of branch ${number}`, given.map(formatType), each.inputs);
+      expectSame(
+        `results of branch ${number}`,
+        first.outputs.map(({ type }) => formatType(type)),
+        each.outputs,
+      );
+    });
+    return first.outputs.map(({ type }) => type);
+  },
+  vjp: { prepare: (context) => ({ params: context.params, rule: gradientRule(context) }) },
+  batch: batchBranch,
+  lower: (_, { branches }) => ({ form: 'branch', branches }),
+  functions: ({ branches }) => branches,
+  withFunctions: (_, branches) => ({ branches }),
+  trim: trimBranch,
+  traits: {},
+};
+
+function expectSame(what: string, expected: readonly string[], values: Values): void {
+  const given = values.map(({ type }) => formatType(type));
+  if (expected.join() === given.join()) return;
+  throw shapeError(`switchCase: expected ${what} ${expected.join(', ')}, got ${given.join(', ')}`);
+}
+
+type Rule = Vjp<Values, BranchParams, Values>;
+type PrepareContext = Parameters<SavingVjp<Values, BranchParams, Values>['prepare']>[0];
+
+/** The backward walk over the branch that was taken, which is computed again. */
+function gradientRule({ params, differentiation }: PrepareContext): Rule {
+  return (_, { inputs, cotangents, wanted, emit }) => {
+    const [index, ...operands] = inputs as [Value, ...Value[]];
+    const sought = operands.flatMap(({ type }, position) =>
+      wanted[position + 1] && type.dtype === 'f32' ? [position] : [],
+    );
+    const seeds = cotangents.flatMap((cotangent) => cotangent ?? []);
+    const branches = params.branches.map((each) => pullbackOf(each, sought, cotangents, differentiation));
+    const results = emit(switchCase, [index, ...operands, ...seeds], { branches });
+    const gradients = new Map(sought.map((position, order) => [position, results[order] ?? null]));
+    return inputs.map((_input, position) => gradients.get(position - 1) ?? null);
+  };
+}
+
+/** The function from the inputs of a branch and the cotangents of its results to the cotangents of some inputs. */
+function pullbackOf(
+  func: Func,
+  sought: readonly number[],
+  cotangents: readonly (Value | null)[],
+  differentiation: Differentiation,
+): Func {
+  const wanted = sought.map((position) => func.inputs[position] as Value);
+  const prepared = differentiation.prepare(func, wanted);
+  const writer = new FuncWriter();
+  writer.instructions.push(...prepared.func.instructions);
+  const seeds = cotangents.map((cotangent) => cotangent && new Value(cotangent.type));
+  const found = differentiation.pullback(prepared, writer, seeds, wanted);
+  const outputs = found.map((gradient, order) => gradient ?? zeros(writer, wanted[order] as Value));
+  const inputs = [...func.inputs, ...seeds.filter((seed) => seed !== null)];
+  return writer.finish(`backward(${func.name})`, inputs, outputs);
+}
+
+const zeros = (writer: FuncWriter, { type }: Value): Value => {
+  const data = Float32Array.of(0);
+  const [zero] = writer.emit(constant, [], { type: tensorType('f32', []), data });
+  return writer.emit(broadcastTo, [zero as Value], { shape: type.shape })[0] as Value;
+};
+
+/** Where the number is the same for all elements, a branch of batches; else all branches, and a selection. */
+function batchBranch(b: Builder, context: BatchContext<Values, BranchParams, Values>): Values {
+  const { inputs, shared, params, size, emit, batchFunc } = context;
+  const [index, ...operands] = inputs as [Value, ...Value[]];
+  const batched = new Set([...operands.keys()]);
+  const branches = params.branches.map((each) => batchFunc(each, batched, size));
+  const same = shared[0] ?? null;
+  if (same !== null) return emit([same, ...operands], { branches });
+  const only = b.constant({ type: tensorType('i32', []), data: Int32Array.of(0) });
+  const results = branches.map((each) => emit([only, ...operands], { branches: [each] }));
+  const last = b.fullLike(index, { value: branches.length - 1 });
+  const clamped = b.minimum(b.maximum(index, b.zerosLike(index)), last);
+  return (results[0] ?? []).map((first, output) =>
+    results.slice(1).reduce((chosen, own, number) => {
+      const isOwn = b.equal(clamped, b.fullLike(index, { value: number + 1 }));
+      const { shape } = first.type;
+      const wide = b.reshape(isOwn, { shape: [size, ...shape.slice(1).map(() => 1)] });
+      return b.select(b.broadcastTo(wide, { shape }), own[output] as Value, chosen);
+    }, first),
+  );
+}
+
+function trimBranch({ branches }: BranchParams, used: readonly boolean[]): Trimmed<BranchParams> | null {
+  const outputs = [...used.keys()].filter((index) => used[index]);
+  const kept = branches.map((each) => {
+    const results = outputs.map((index) => each.outputs[index] as Value);
+    const instructions = instructionsFor(each.instructions, results);
+    const read = new Set([...results, ...instructions.flatMap(({ inputs }) => inputs)]);
+    return { ...each, instructions, outputs: results, read };
+  });
+  const [first] = branches;
+  const positions = [...(first?.inputs.keys() ?? [])].filter((position) =>
+    kept.some(({ read, inputs }) => read.has(inputs[position] as Value)),
+  );
+  if (outputs.length === used.length && positions.length === first?.inputs.length) return null;
+  return {
+    params: {
+      branches: kept.map(({ name, inputs, instructions, outputs: results }) => ({
+        name,
+        inputs: positions.map((position) => inputs[position] as Value),
+        instructions,
+        outputs: results,
+      })),
+    },
+    inputs: [0, ...positions.map((position) => position + 1)],
+    outputs,
+  };
+}
