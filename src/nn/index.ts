@@ -9,6 +9,7 @@ export {
 export { conv1d } from './conv1d.ts';
 export { conv2d } from './conv2d.ts';
 export type { Convolution, ConvolutionOptions, ConvolutionParameters } from './convolution.ts';
+export { type Dropout, type DropoutState, dropout } from './dropout.ts';
 export {
   type ExpSmooth,
   type ExpSmoothOptions,
@@ -24,6 +25,7 @@ export {
   type ExpSynState,
   expSyn,
 } from './expSyn.ts';
+export { ffwdStack, type Stacked } from './ffwdStack.ts';
 export { flatten } from './flatten.ts';
 export { type Initializer, kaiming, normal, uniformSqrt, unitEigenvalues, xavier } from './initializers.ts';
 export { type Instant, type InstantOptions, instant } from './instant.ts';
@@ -40,6 +42,14 @@ export type { NoiseOptions, NoiseState } from './membraneNoise.ts';
 export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf, StateOf } from './module.ts';
 export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
 export type { NeuronParameter } from './neuronParameter.ts';
+export {
+  type BatchNormalisationOptions,
+  type BatchNormalisationState,
+  batchNormalisation,
+  layerNormalisation,
+  type NormalisationOptions,
+  type NormalisationParameters,
+} from './normalisation.ts';
 export { avgPool, maxPool } from './pooling.ts';
 export {
   type Rate,
@@ -50,6 +60,8 @@ export {
   rate,
 } from './rate.ts';
 export { type RateActivation, rateActivations } from './rateActivations.ts';
+export { lastStep, maxOverTime, meanOverTime, spikeCount } from './readouts.ts';
+export { residual } from './residual.ts';
 export {
   type Sequential,
   type SequentialParameters,
@@ -57,6 +69,7 @@ export {
   type SequentialState,
   sequential,
 } from './sequential.ts';
+export { logSoftmax, softmax } from './softmax.ts';
 export { type Surrogate, spike } from './spike.ts';
 export {
   arctangent,
@@ -66,3 +79,4 @@ export {
   piecewiseLinear,
   triangular,
 } from './surrogates.ts';
+export { forEvaluation, forTraining } from './trainingMode.ts';
