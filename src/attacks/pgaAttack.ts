@@ -19,6 +19,8 @@ export interface AttackOptions {
   readonly mismatchLevel?: number;
   /** Default 10. */
   readonly attackSteps?: number;
+  /** Whether the parameter at a path (`0.weight`) is attacked, such as `inFamilies('weights')`. Default: all are. */
+  readonly select?: (path: string) => boolean;
 }
 
 /** What {@link pgaAttack} takes besides. */
@@ -42,7 +44,7 @@ export interface PgaAttack<Parameters> {
 /**
  * Projected gradient ascent on parameters Θ: Θ* starts at Θ + initialStd |Θ| ⊙ R, R standard normal, and moves `attackSteps` times by
  * (mismatchLevel / attackSteps) |Θ| ⊙ sign(∇ mismatchLoss(f(X, Θ), f(X, Θ*))). Steps are relative to the nominal |Θ|; nothing is projected, so
- * that Θ* may leave the ball by the initial noise. Every f32 tensor is attacked, the other leaves are left alone. With
+ * that Θ* may leave the ball by the initial noise. Every f32 tensor that is selected is attacked, the other leaves are left alone. With
  * `initialStd` 0 the first gradient is exactly 0 and the attack stays where it is.
  *
  * Θ* is written as Θ + |Θ| ⊙ Q, where Q collects noise and signs and has no derivative, so that the outer gradient
@@ -60,9 +62,9 @@ export function pgaAttack<Parameters>(
   const { mismatchLoss, initialStd = 1e-3, mismatchLevel = 0.025, attackSteps = 10 } = options;
   checkAttackOptions('pgaAttack', { initialStd, mismatchLevel, attackSteps });
   const nominalOutput = options.nominalOutput ?? net.apply(parameters, inputs).output;
-  const { tensors: nominal, rebuild } = floatLeaves(parameters);
+  const { tensors: nominal, rebuild } = floatLeaves(parameters, options.select);
   const sizes = nominal.map((tensor) => tensor.abs());
-  const gradientTree = floatLeaves(withZeros(parameters)).rebuild;
+  const gradientTree = floatLeaves(withZeros(parameters, options.select), options.select).rebuild;
   const mismatch = valueAndGrad((attacked: readonly Tensor[]) =>
     mismatchLoss(nominalOutput, net.apply(rebuild(attacked), inputs).output),
   );
@@ -90,16 +92,18 @@ const deviate = (
 ): Tensor[] =>
   nominal.map((tensor, index) => tensor.add((sizes[index] as Tensor).mul(deviations[index] as Tensor)));
 
-/** The tree with zeros in the place of tensors that are not f32. */
-const withZeros = <T>(tree: T): T =>
+/** The tree with zeros in the place of tensors that are not attacked. */
+const withZeros = <T>(tree: T, select: (path: string) => boolean = () => true): T =>
   treeMap(
-    (leaf: unknown) =>
-      leaf instanceof Tensor && leaf.dtype !== 'f32' ? zeros(leaf.shape, leaf.dtype) : leaf,
+    (leaf: unknown, path) =>
+      leaf instanceof Tensor && !(leaf.dtype === 'f32' && select(path))
+        ? zeros(leaf.shape, leaf.dtype)
+        : leaf,
     tree,
   ) as T;
 
 /** @throws LimpetError (`value`) where a size is negative or the number of steps is not whole. */
-export function checkAttackOptions(what: string, options: Required<AttackOptions>): void {
+export function checkAttackOptions(what: string, options: Required<Omit<AttackOptions, 'select'>>): void {
   const { attackSteps, ...sizes } = options;
   for (const [name, size] of Object.entries(sizes)) {
     if (!(size >= 0 && size < Number.POSITIVE_INFINITY)) {

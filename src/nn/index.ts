@@ -25,6 +25,7 @@ export {
   type ExpSynState,
   expSyn,
 } from './expSyn.ts';
+export { type Family, familyOf, inFamilies } from './families.ts';
 export { ffwdStack, type Stacked } from './ffwdStack.ts';
 export { flatten } from './flatten.ts';
 export { type Initializer, kaiming, normal, uniformSqrt, unitEigenvalues, xavier } from './initializers.ts';

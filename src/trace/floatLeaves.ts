@@ -12,13 +12,18 @@ export interface FloatLeaves<T> {
   readonly rebuild: (tensors: readonly Tensor[]) => T;
 }
 
-/** Takes the f32 tensors out of a tree: what is trained, attacked and drawn at random. */
-export function floatLeaves<T>(tree: T): FloatLeaves<T> {
+/**
+ * Takes the f32 tensors out of a tree: what is trained, attacked and drawn at random.
+ * @param select which ones, by their path. Default: all.
+ */
+export function floatLeaves<T>(tree: T, select: (path: string) => boolean = () => true): FloatLeaves<T> {
   const { leaves, structure } = treeFlatten<unknown>(tree);
   const paths = treePaths(tree);
-  const positions = [...leaves.keys()].filter((position) => isFloat(leaves[position]));
+  const positions = [...leaves.keys()].filter(
+    (position) => isFloat(leaves[position]) && select(paths[position] ?? ''),
+  );
   return {
-    tensors: leaves.filter(isFloat),
+    tensors: positions.map((position) => leaves[position] as Tensor),
     paths: positions.map((position) => paths[position] ?? ''),
     rebuild: (tensors) => {
       if (tensors.length !== positions.length) {

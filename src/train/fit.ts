@@ -31,6 +31,8 @@ export interface FitOptions<Parameters, OptimizerState> {
   readonly data: SampleSource;
   readonly loss: TrainingLoss<Parameters>;
   readonly optimizer: GradientTransformation<OptimizerState>;
+  /** Whether the parameter at a path (`0.weight`) is trained, such as `inFamilies('weights')`. Default: all are. */
+  readonly select?: (path: string) => boolean;
   /** Passes over the data, in its order. */
   readonly epochs: number;
   /** Split at every step: one half goes on, the other is the loss's. */
@@ -98,7 +100,7 @@ export async function fit<Parameters, OptimizerState>(
   const initial = resume
     ? { parameters: resume.parameters, optimizerState: resume.optimizerState, key: resume.key }
     : { parameters, optimizerState: optimizer.init(parameters), key };
-  const program = resident(trainingStep(loss, optimizer), initial, { name: 'trainingStep' });
+  const program = resident(trainingStep(loss, optimizer, options.select), initial, { name: 'trainingStep' });
   const steps = epochs * data.length;
   const history = new LossHistory(resume?.history);
   const start = history.length;

@@ -2,7 +2,15 @@ import { shapeError } from '../errors.ts';
 import { formatType } from '../ir/types.ts';
 import { applyUpdates, type GradientTransformation } from '../optimizers/index.ts';
 import { type Key, split } from '../random/key.ts';
-import { isFinite as areFinite, floatLeaves, Tensor, valueAndGrad, where } from '../trace/index.ts';
+import {
+  isFinite as areFinite,
+  floatLeaves,
+  mapFloats,
+  Tensor,
+  valueAndGrad,
+  where,
+  zeros,
+} from '../trace/index.ts';
 import { treeZip } from '../tree/index.ts';
 
 /** The parts of a loss by name, f32 scalars: which one is not finite is said in errors. */
@@ -35,22 +43,33 @@ export interface StepReport {
 
 /**
  * One step of training, in the graph: the key is split (`key, sub = split(key)`), the loss and its gradient are taken with the second half,
- * and the optimizer moves the parameters. Where the loss or its gradient is not finite, parameters and optimizer stay as they were.
+ * and the optimizer moves the parameters that are selected: the others have a gradient of 0 and stay as they are. Where the loss or its gradient is not finite, parameters and optimizer stay as they were.
  */
 export function trainingStep<Parameters, OptimizerState>(
   loss: TrainingLoss<Parameters>,
   optimizer: GradientTransformation<OptimizerState>,
+  select?: (path: string) => boolean,
 ) {
   type State = TrainingState<Parameters, OptimizerState>;
   return (state: State, inputs: Tensor, target: Tensor): { state: State; outputs: StepReport } => {
     const [nextKey, ownKey] = split(state.key);
-    const { tensors, rebuild } = floatLeaves(state.parameters);
+    const { tensors, rebuild } = floatLeaves(state.parameters, select);
     const evaluate = (leaves: readonly Tensor[]) => loss(rebuild(leaves), inputs, target, ownKey);
     const [result, gradients] = valueAndGrad(evaluate)(tensors);
+    const gradientTree = select
+      ? floatLeaves(
+          mapFloats((each) => zeros(each.shape), state.parameters),
+          select,
+        ).rebuild
+      : rebuild;
     const [value, terms] = result instanceof Tensor ? [result, {}] : result;
     checkTerms(terms);
-    const step = optimizer.update(rebuild(gradients), state.optimizerState, state.parameters);
-    const next = { parameters: applyUpdates(state.parameters, step.updates), optimizerState: step.state };
+    const step = optimizer.update(gradientTree(gradients), state.optimizerState, state.parameters);
+    const moved = applyUpdates(state.parameters, step.updates);
+    const next = {
+      parameters: select ? rebuild(floatLeaves(moved, select).tensors) : moved,
+      optimizerState: step.state,
+    };
     const gradientIsFinite = gradients
       .map((gradient) => areFinite(gradient).all())
       .reduce((all, each) => all.bitwiseAnd(each), areFinite(value));
