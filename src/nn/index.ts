@@ -72,6 +72,7 @@ export {
 } from './sequential.ts';
 export { logSoftmax, softmax } from './softmax.ts';
 export { type Surrogate, spike } from './spike.ts';
+export { type LayerSummary, type NetworkSummary, summary } from './summary.ts';
 export {
   arctangent,
   exponential,
