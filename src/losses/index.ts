@@ -1,5 +1,6 @@
 export { type Bounds, boundsClip, boundsCost, makeBounds } from './bounds.ts';
 export { crossEntropy } from './crossEntropy.ts';
+export { type CtcLossOptions, ctcLoss } from './ctcLoss.ts';
 export { klDivergence } from './klDivergence.ts';
 export { l0NormApprox, l2SquaredNorm } from './parameterNorms.ts';
 export {
@@ -9,4 +10,11 @@ export {
   softmax,
   softmaxOfWholeArray,
 } from './softmax.ts';
+export {
+  type CostlessRange,
+  firingRateCost,
+  membraneCost,
+  type VanRossumOptions,
+  vanRossumDistance,
+} from './spikeTrains.ts';
 export { mse, sse } from './squaredError.ts';
