@@ -41,5 +41,8 @@ export const traceError = (message: string): LimpetError => new LimpetError('tra
 /** An argument outside its range. */
 export const valueError = (message: string): LimpetError => new LimpetError('value', message);
 
+/** A file that cannot be read, or what cannot be written to one. */
+export const fileError = (message: string): LimpetError => new LimpetError('file', message);
+
 /** A broken invariant of Limpet itself: a bug to report. */
 export const internalError = (message: string): LimpetError => new LimpetError('internal', message);

@@ -17,6 +17,7 @@ const layers = [
   'trace',
   'wasm',
   'runtime',
+  'files',
   'random',
   'nn',
   'losses',
