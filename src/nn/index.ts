@@ -81,4 +81,5 @@ export {
   piecewiseLinear,
   triangular,
 } from './surrogates.ts';
+export { timeDistributed } from './timeDistributed.ts';
 export { forEvaluation, forTraining } from './trainingMode.ts';
