@@ -46,12 +46,13 @@ function prepare(func: Func, wanted: readonly Value[]): Prepared {
       wanted: inputs.map((input) => active.has(input)),
       differentiation,
     });
-    const types = op.infer(
+    const saver = prepared.op ?? op;
+    const types = saver.infer(
       inputs.map((input) => input.type),
       prepared.params,
     );
     const saved = types.slice(outputs.length).map((type) => new Value(type));
-    const saving = { op, inputs, params: prepared.params, outputs: [...outputs, ...saved] };
+    const saving = { op: saver, inputs, params: prepared.params, outputs: [...outputs, ...saved] };
     rules.set(saving, prepared.rule);
     return saving;
   });

@@ -68,7 +68,12 @@ export interface SavingVjp<Inputs extends readonly Value[], Params, Outputs exte
     readonly params: Params;
     readonly wanted: readonly boolean[];
     readonly differentiation: Differentiation;
-  }): { readonly params: Params; readonly rule: Vjp<Inputs, Params, Outputs> };
+  }): {
+    /** What saves the values, where it is another operation. */
+    readonly op?: Op;
+    readonly params: unknown;
+    readonly rule: Vjp<Inputs, Params, Outputs>;
+  };
 }
 
 /** What a batching rule sees: every input with a new leading axis of extent `size`. */
@@ -150,6 +155,8 @@ export interface Traits {
   readonly additive?: boolean;
   /** `f(a, b)` and `f(b, a)` have the same bits. */
   readonly commutative?: boolean;
+  /** Two applications to the same inputs stay two. */
+  readonly distinct?: boolean;
   /** `f(x, identity)` is x, to the bit. */
   readonly rightIdentity?: number;
   /** Where a float operation is defined and smooth; tests draw inputs from here. */

@@ -196,6 +196,12 @@ export interface BranchKernel {
   readonly branches: readonly Func[];
 }
 
+/** A function of the inputs; its instructions take the place of the call before kernels are made. */
+export interface CallKernel {
+  readonly form: 'call';
+  readonly func: Func;
+}
+
 /** What an operation is lowered to. */
 export type Kernel =
   | DataKernel
@@ -209,7 +215,8 @@ export type Kernel =
   | LoopKernel
   | CumulativeKernel
   | SortKernel
-  | BranchKernel;
+  | BranchKernel
+  | CallKernel;
 
 /** The identity map of a shape: the domain is the buffer. */
 export const identityMap = (shape: Shape): IndexMap =>

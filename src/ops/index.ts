@@ -1,7 +1,9 @@
 export * from './accumulateProducts.ts';
 export * from './arithmetic.ts';
+export { barrier } from './barrier.ts';
 export * from './bitwise.ts';
 
+export { call, checkpoint, customGradient } from './calls.ts';
 export * from './casting.ts';
 export * from './comparison.ts';
 export * from './convolve.ts';

@@ -132,6 +132,8 @@ class Fusion {
         this.#steps.push({ ...kernel, indices, updates, targets: [this.#temporary(output)] });
         break;
       }
+      case 'call':
+        throw internalError(`a call of ${kernel.func.name} is left`);
       case 'branch':
         this.#branch(kernel, inputs, outputs);
         break;

@@ -18,6 +18,7 @@ export function mergeCommon(func: Func): Func {
     }) ?? '';
   const known = new Map<string, readonly Value[]>();
   return rewrite(func, ({ op, inputs, params, outputs }) => {
+    if (op.traits.distinct) return null;
     const names = inputs.map(numberOf);
     if (op.traits.commutative) names.sort((a, b) => a - b);
     const key = `${op.name}(${names.join()}) ${spell(params)}`;

@@ -1,6 +1,7 @@
 import type { Func } from '../ir/func.ts';
 import { verify } from '../ir/verifier.ts';
 import { eliminateDeadCode } from './deadCode.ts';
+import { expandCalls } from './expandCalls.ts';
 import { foldConstants } from './foldConstants.ts';
 import { improve } from './improve.ts';
 import { mergeCommon } from './mergeCommon.ts';
@@ -9,6 +10,7 @@ import { simplify } from './simplify.ts';
 
 /** The passes from ir to ir, in order. */
 export const pipeline: readonly (readonly [name: string, pass: (func: Func) => Func])[] = [
+  ['expandCalls', expandCalls],
   ['deadCode', eliminateDeadCode],
   ['narrow', narrow],
   ['simplify', simplify],

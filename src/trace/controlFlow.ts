@@ -1,10 +1,10 @@
 import { treeError, valueError } from '../errors.ts';
-import { Value } from '../ir/func.ts';
 import { formatType } from '../ir/types.ts';
 import { switchCase as switchCaseOp, whileLoop as whileLoopOp } from '../ops/index.ts';
 import { expectStructure, treeStructure } from '../tree/index.ts';
+import { withCommonInputs } from './commonInputs.ts';
 import { arange, tensor } from './creation.ts';
-import { applyOp, type Storage } from './currentTrace.ts';
+import { applyOp } from './currentTrace.ts';
 import { checkCarry, scan } from './scan.ts';
 import { asTensor, Tensor, type TensorLike } from './tensor.ts';
 import { flattenArguments, type TracedFunction, traceFunction } from './traceFunction.ts';
@@ -56,28 +56,6 @@ export const cond = <Operands extends readonly unknown[], Result>(
   whenFalse: (...operands: Operands) => Result,
   ...operands: Operands
 ): Result => switchCase(asTensor(condition).cast('bool').cast('i32'), [whenFalse, whenTrue], ...operands);
-
-/** Traced functions with the captured values of all of them as further inputs of each. */
-function withCommonInputs(traced: readonly TracedFunction[], own: number) {
-  const captured: Storage[] = [];
-  const numbers = traced.map((each) =>
-    each.captured.map((storage) => {
-      const known = captured.findIndex((other) => sameStorage(other, storage));
-      return known >= 0 ? known : captured.push(storage) - 1;
-    }),
-  );
-  const funcs = traced.map(({ func }, position) => {
-    const inputs = captured.map(({ type }, number) => {
-      const at = numbers[position]?.indexOf(number) ?? -1;
-      return at >= 0 ? (func.inputs[own + at] as Value) : new Value(type);
-    });
-    return { ...func, inputs: [...func.inputs.slice(0, own), ...inputs] };
-  });
-  return { captured, funcs };
-}
-
-const sameStorage = (a: Storage, b: Storage): boolean =>
-  a === b || (a.kind === 'traced' && b.kind === 'traced' && a.value === b.value);
 
 /**
  * Repeats a body while a condition of the carry holds, as JAX's `lax.while_loop`. The carry keeps its tree and types. It

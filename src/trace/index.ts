@@ -14,6 +14,7 @@ export {
   zeros,
 } from './creation.ts';
 export { type CumulativeOptions, cumprod, cumsum, linearRecurrence } from './cumulative.ts';
+export { type CustomGradient, checkpoint, customGradient, gradientClip } from './customGradient.ts';
 export { floorDivide, mod, remainder } from './division.ts';
 export { einsum } from './einsum.ts';
 export { atan2, ceil, floor, round, rsqrt, softplus, trunc } from './elementwise.ts';

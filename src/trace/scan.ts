@@ -1,8 +1,10 @@
 import { shapeError, treeError, valueError } from '../errors.ts';
 import { formatType, sameType, tensorType } from '../ir/types.ts';
 import { scan as scanOp } from '../ops/index.ts';
-import { expectStructure, treeFlatten, treePaths, treeStructure } from '../tree/index.ts';
+import { expectStructure, treeFlatten, treeMap, treePaths, treeStructure, treeZip } from '../tree/index.ts';
 import { applyOp } from './currentTrace.ts';
+import { checkpoint } from './customGradient.ts';
+import { concatenate, slice } from './functions.ts';
 import { Tensor } from './tensor.ts';
 import { type FlatArguments, flattenArguments, traceFunction } from './traceFunction.ts';
 
@@ -12,6 +14,12 @@ export interface ScanOptions {
   readonly length?: number;
   /** From the last input to the first; outputs stay at the places of their inputs. Default false. */
   readonly reverse?: boolean;
+  /**
+   * Keeps the carry of every so many steps for the gradient, and computes what is between again: memory for T steps grows
+   * as T / n + n. `true` takes the divisor of T that is nearest to its square root. Gradients keep their bits where n
+   * divides T. Default: everything that the gradient reads is kept.
+   */
+  readonly checkpoint?: number | true;
 }
 
 /**
@@ -32,6 +40,10 @@ export function scan<Carry, Input, Output>(
   const flat = flattenArguments([initial, inputs]);
   const carries = flattenArguments([initial]).tensors.length;
   const length = lengthOf(flat, carries, options.length);
+  if (options.checkpoint !== undefined) {
+    const segment = segmentLength(options.checkpoint, length);
+    if (segment < length) return scanSegments(body, initial, inputs, { ...options, length, segment });
+  }
   const elements = flat.tensors.map((tensor, index) => (index < carries ? tensor : elementOf(tensor)));
   const check = (carry: Carry, input: Input): readonly [Carry, Output] => {
     const result: unknown = body(carry, input);
@@ -100,3 +112,67 @@ export function checkCarry(what: string, initial: unknown, next: unknown): void 
     );
   });
 }
+
+/** The number of steps between the carries that are kept. */
+function segmentLength(given: number | true, length: number): number {
+  if (given === true) {
+    const divisors = Array.from({ length }, (_, index) => index + 1).filter((each) => length % each === 0);
+    const away = (divisor: number): number =>
+      Math.max(divisor * divisor, length) / Math.min(divisor * divisor, length);
+    return divisors.reduce((best, divisor) => (away(divisor) < away(best) ? divisor : best), 1);
+  }
+  if (Number.isInteger(given) && given >= 1) return given;
+  throw valueError(`scan: expected checkpoint to be true or a whole number of steps from 1, got ${given}`);
+}
+
+interface SegmentOptions extends ScanOptions {
+  readonly length: number;
+  readonly segment: number;
+}
+
+/** A loop over segments of a loop, each computed again for its gradient; what is left over is a last, shorter segment. */
+function scanSegments<Carry, Input, Output>(
+  body: (carry: Carry, input: Input) => readonly [Carry, Output],
+  initial: Carry,
+  inputs: Input,
+  { length, segment, reverse = false }: SegmentOptions,
+): [Carry, Output] {
+  const whole = Math.floor(length / segment);
+  const covered = whole * segment;
+  const run = checkpoint((carry: Carry, part: Input) =>
+    scan(body, carry, part, { reverse, length: segment }),
+  );
+  const rest = checkpoint((carry: Carry, part: Input) =>
+    scan(body, carry, part, { reverse, length: length - covered }),
+  );
+  const [first, last] = [
+    mapTensors(inputs, (x) => slice(x, [{ stop: covered }])),
+    mapTensors(inputs, (x) => slice(x, [{ start: covered }])),
+  ];
+  const cut = mapTensors(first, (x) => x.reshape([whole, segment, ...x.shape.slice(1)]));
+  const runWhole = (carry: Carry): [Carry, Output] => {
+    const [next, outputs] = scan(run, carry, cut, { reverse, length: whole });
+    return [next, mapTensors(outputs, (y) => y.reshape([covered, ...y.shape.slice(2)]))];
+  };
+  if (covered === length) return runWhole(initial);
+  if (!reverse) {
+    const [middle, outputs] = runWhole(initial);
+    const [end, others] = rest(middle, last);
+    return [end, joined(outputs, others)];
+  }
+  const [middle, others] = rest(initial, last);
+  const [end, outputs] = runWhole(middle);
+  return [end, joined(outputs, others)];
+}
+
+/** A tree with its tensors replaced. */
+const mapTensors = <T>(tree: T, fn: (tensor: Tensor) => Tensor): T =>
+  treeMap((leaf: unknown) => (leaf instanceof Tensor ? fn(leaf) : leaf), tree) as T;
+
+/** Trees of tensors joined along the leading axis. */
+const joined = <T>(first: T, second: T): T =>
+  treeZip(
+    ([x, y]: unknown[]) => (x instanceof Tensor && y instanceof Tensor ? concatenate([x, y]) : x),
+    first,
+    second,
+  ) as T;

@@ -1,11 +1,13 @@
 import type { Builder } from '../../src/ir/builder.ts';
-import type { Value } from '../../src/ir/func.ts';
+import type { Func, Value } from '../../src/ir/func.ts';
 import { type TensorType, tensorType } from '../../src/ir/types.ts';
+import type { CustomGradientParams } from '../../src/ops/calls.ts';
+import { scan } from '../../src/ops/index.ts';
 import type { ScanParams } from '../../src/ops/scan/params.ts';
 import type { BranchParams } from '../../src/ops/switchCase.ts';
 import type { WhileLoopParams } from '../../src/ops/whileLoop.ts';
 import type { Choices } from './choices.ts';
-import { buildFunc } from './programs.ts';
+import { buildFunc, funcOf } from './programs.ts';
 
 type Row = { readonly types: readonly TensorType[]; readonly params: ScanParams };
 
@@ -122,4 +124,34 @@ export function chooseWhileLoop(choices: Choices): {
     return [swaps ? y : next, swaps ? next : x, b.add(count, b.onesLike(count))];
   });
   return { types, params: { condition, body, constants: 1 } };
+}
+
+/** A function of two arrays, with a loop inside. */
+export function chooseCall(choices: Choices): {
+  readonly types: readonly TensorType[];
+  readonly params: { readonly func: Func };
+} {
+  const loop = chooseScan(choices);
+  return { types: loop.types, params: { func: funcOf(scan, loop.types, loop.params) } };
+}
+
+/** x sin(y), with its own derivatives as its gradient, given by hand. */
+export function chooseCustomGradient(choices: Choices): {
+  readonly types: readonly TensorType[];
+  readonly params: CustomGradientParams;
+} {
+  const type = tensorType('f32', choices.pick([[3], [2, 3], [], [8], [0]]));
+  const value = (b: Builder, x: Value, y: Value): Value => b.mul(x, b.sin(y));
+  return {
+    types: [type, type],
+    params: {
+      func: buildFunc([type, type], (b, [x, y]) => [value(b, x!, y!)]),
+      forward: buildFunc([type, type], (b, [x, y]) => [value(b, x!, y!), x!, y!]),
+      backward: buildFunc([type, type, type], (b, [x, y, c]) => [
+        b.mul(c!, b.sin(y!)),
+        b.mul(c!, b.mul(x!, b.cos(y!))),
+      ]),
+      wrt: [0, 1],
+    },
+  };
 }

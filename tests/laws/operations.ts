@@ -2,7 +2,7 @@ import type { Op } from '../../src/ir/op.ts';
 import { type Dtype, dtypes, type Shape, sizeOf, type TensorType, tensorType } from '../../src/ir/types.ts';
 import * as ops from '../../src/ops/index.ts';
 import type { Choices } from './choices.ts';
-import { chooseBranch, chooseScan, chooseWhileLoop } from './loops.ts';
+import { chooseBranch, chooseCall, chooseCustomGradient, chooseScan, chooseWhileLoop } from './loops.ts';
 import { someData } from './values.ts';
 
 type Catalogue = typeof ops;
@@ -169,6 +169,9 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
   scan: (choices) => chooseScan(choices),
   switchCase: (choices) => chooseBranch(choices),
   whileLoop: (choices) => chooseWhileLoop(choices),
+  call: (choices) => chooseCall(choices),
+  checkpoint: (choices) => chooseCall(choices),
+  customGradient: (choices) => chooseCustomGradient(choices),
   accumulateProducts: (choices) => {
     const batch = choices.pick([[], [2], [2, 2]]);
     const [m, n] = [choices.pick([3, 1, 4, 5, 17]), choices.pick([2, 1, 4, 9, 33])];
@@ -272,6 +275,7 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
 
 /** Rows for operations without parameters that are not element-wise. */
 const plainRows: { readonly [Name in PlainName]?: Row<undefined> } = {
+  barrier: (_, x) => ({ types: [x], params: undefined }),
   argsort: (_, { shape }) =>
     shape.length === 0 ? null : { types: [tensorType('u32', shape)], params: undefined },
   matmul: (choices, { shape }) => {

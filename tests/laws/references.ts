@@ -89,6 +89,7 @@ export const references: { readonly [Name in PlainName]: Reference | NoReference
   isFinite: (x) => Number(Number.isFinite(x)),
   zerosLike: () => 0,
   onesLike: () => 1,
+  barrier: (x) => x,
   stopGradient: (x) => x,
   matmul: 'it is not element-wise',
   argsort: 'it is not element-wise',

@@ -225,6 +225,11 @@ function backwardBody(context: BackwardContext): BackwardBody {
       ? []
       : accumulatorsOf(writer.instructions, cotangent).map((each) => ({ ...each, input }));
   });
+  const once = accumulators.map((each) =>
+    accumulators.some((other) => other !== each && other.term === each.term)
+      ? { ...each, inner: null }
+      : each,
+  );
   const sums = accumulators.map(({ term }) => new Value(term.type));
   const stacked = [...seeds.keys()].filter((index) => index >= params.carries && seeds[index] !== null);
   const firstSlice = params.constants + params.carries;
@@ -236,9 +241,12 @@ function backwardBody(context: BackwardContext): BackwardBody {
       const cotangent = own(params.constants + carry);
       return cotangent ?? zero((func.outputs[carry] as Value).type);
     }),
-    ...accumulators.map(
-      ({ term }, index) => writer.emit(add, [sums[index] as Value, term], undefined)[0] as Value,
-    ),
+    ...once.map(({ term, inner }, index) => {
+      const sum = sums[index] as Value;
+      return inner === null
+        ? (writer.emit(add, [sum, term], undefined)[0] as Value)
+        : continueSum(writer, inner, sum, term);
+    }),
   ];
   const finished = writer.finish(
     `backward(${func.name})`,
@@ -253,4 +261,21 @@ function backwardBody(context: BackwardContext): BackwardBody {
     [...next, ...slices.map((slice) => own(slice) as Value)],
   );
   return { func: finished, carries, accumulators, stacked, slices };
+}
+
+/**
+ * Lets an inner loop begin its sum with what is there already, instead of zeros: it is the same sum as that of one loop
+ * over all steps, to the bit.
+ */
+function continueSum(
+  writer: FuncWriter,
+  { loop, input }: NonNullable<Accumulator['inner']>,
+  sum: Value,
+  term: Value,
+): Value {
+  const position = writer.instructions.findIndex(({ outputs }) => outputs === loop.outputs);
+  const known = writer.instructions[position] as Instruction;
+  const inputs = known.inputs.map((each, index) => (index === input ? sum : each));
+  writer.instructions[position] = { ...known, inputs };
+  return term;
 }

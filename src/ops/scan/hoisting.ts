@@ -51,10 +51,14 @@ function isWorthHoisting(instruction: Instruction): boolean {
   return instruction.inputs.length > 0 && !movesElements(instruction);
 }
 
-/** Makes matrix products of inputs of the loop with what is the same at every step one large product, before the loop. */
+/**
+ * Makes matrix products of inputs of the loop with what is the same at every step one large product, before the loop. Not
+ * those beside an inner loop: they are large already, and a loop over segments is there to save memory.
+ */
 export const hoistProducts: Improvement = (loop, outside) => {
   const { params } = loop;
   const { body, length } = params;
+  if (body.instructions.some((instruction) => kernelOf(instruction).form === 'loop')) return null;
   const own = partsOf(body.inputs, params);
   const invariant = closureOf(body, own.constants);
   const given = closureOf(body, [...own.constants, ...own.slices]);

@@ -1,0 +1,11 @@
+import type { One, Op } from '../ir/op.ts';
+
+/** x itself, which is not taken for equal to anything computed from x elsewhere: what follows is computed again. */
+export const barrier: Op<One, undefined, One> = {
+  name: 'barrier',
+  infer: ([x]) => [x as NonNullable<typeof x>],
+  vjp: (_, { cotangents: [c] }) => [c],
+  batch: (_, { inputs, params, emit }) => emit(inputs, params),
+  lower: () => ({ form: 'alias' }),
+  traits: { additive: true, distinct: true },
+};

@@ -1,0 +1,145 @@
+import { shapeError } from '../errors.ts';
+import { FuncWriter } from '../ir/builder.ts';
+import { type Func, Value } from '../ir/func.ts';
+import type { Op, SavingVjp, Vjp } from '../ir/op.ts';
+import { formatType, type TensorType } from '../ir/types.ts';
+import { barrier } from './barrier.ts';
+import { constant } from './creation.ts';
+import { broadcastTo } from './movement.ts';
+import { inline } from './scan/loop.ts';
+
+type Values = readonly Value[];
+
+/** A function whose gradient is given by other functions. */
+export interface CustomGradientParams {
+  /** What is computed: the function, or `forward` where it is differentiated. */
+  readonly func: Func;
+  /** The function with the values that its gradient needs as further results. */
+  readonly forward: Func;
+  /** From those values and the cotangents of the results to the cotangents of the inputs numbered in `wrt`. */
+  readonly backward: Func;
+  readonly wrt: readonly number[];
+}
+
+/** A function with a gradient of its own, as JAX's `custom_vjp`. The other inputs have none. */
+export const customGradient: Op<Values, CustomGradientParams, Values> = {
+  name: 'customGradient',
+  infer: (types, { func }) => inferCall('customGradient', types, func),
+  vjp: {
+    prepare: ({ params, outputs }) => ({
+      op: call,
+      params: { func: params.forward },
+      rule: customRule(params, outputs.length),
+    }),
+  },
+  batch: (_, { inputs, params, size, emit, batchFunc }) => {
+    const all = (func: Func): Func => batchFunc(func, new Set(func.inputs.keys()), size);
+    return emit(inputs, {
+      ...params,
+      func: all(params.func),
+      forward: all(params.forward),
+      backward: all(params.backward),
+    });
+  },
+  lower: (_, { func }) => ({ form: 'call', func }),
+  functions: ({ func }) => [func],
+  withFunctions: (params, [func = params.func]) => ({ ...params, func }),
+  traits: {},
+};
+
+const customRule =
+  ({ backward, wrt }: CustomGradientParams, results: number): Vjp<Values, CustomGradientParams, Values> =>
+  (_, { inputs, outputs, cotangents, wanted, emit }) => {
+    const saved = outputs.slice(results);
+    const seeds = outputs
+      .slice(0, results)
+      .flatMap(({ type }, index) =>
+        type.dtype === 'f32' ? [cotangents[index] ?? zeros({ emit }, type)] : [],
+      );
+    const gradients = inline(backward, [...saved, ...seeds], { emit });
+    return inputs.map((_input, index) => (wanted[index] ? (gradients[wrt.indexOf(index)] ?? null) : null));
+  };
+
+/** A function applied to the inputs. */
+interface CallParams {
+  readonly func: Func;
+}
+
+function calling(
+  name: string,
+  again: (rule: Pick<Parameters<typeof inline>[2], 'emit'>, input: Value) => Value,
+) {
+  const op: Op<Values, CallParams, Values> = {
+    name,
+    infer: (types, { func }) => inferCall(name, types, func),
+    vjp: { prepare: (context) => ({ params: context.params, rule: recomputingRule(context, again) }) },
+    batch: (_, { inputs, shared, params, size, emit, batchFunc }) => {
+      const batched = new Set([...inputs.keys()].filter((index) => shared[index] === null));
+      const given = inputs.map((input, index) => shared[index] ?? input);
+      return emit(given, { func: batchFunc(params.func, batched, size) });
+    },
+    lower: (_, { func }) => ({ form: 'call', func }),
+    functions: ({ func }) => [func],
+    withFunctions: (params, [func = params.func]) => ({ func }),
+    traits: {},
+  };
+  return op;
+}
+
+/** A function, whose instructions take the place of the call. */
+export const call = calling('call', (_, input) => input);
+
+/**
+ * A function that is computed again where its gradient is taken, instead of saving what is inside: JAX's `checkpoint`.
+ * Without the barrier the values of the forward pass would be found again, and kept until then.
+ */
+export const checkpoint = calling(
+  'checkpoint',
+  ({ emit }, input) => emit(barrier, [input], undefined)[0] as Value,
+);
+
+type PrepareContext = Parameters<SavingVjp<Values, CallParams, Values>['prepare']>[0];
+
+function recomputingRule(
+  { params: { func }, differentiation }: PrepareContext,
+  again: Parameters<typeof calling>[1],
+): Vjp<Values, CallParams, Values> {
+  return (_, { inputs, cotangents, wanted, emit }) => {
+    const sought = func.inputs.filter((_input, index) => wanted[index]);
+    const prepared = differentiation.prepare(func, sought);
+    const writer = new FuncWriter();
+    writer.instructions.push(...prepared.func.instructions);
+    const seeds = cotangents.map((cotangent) => cotangent && new Value(cotangent.type));
+    const found = differentiation.pullback(prepared, writer, seeds, sought);
+    const outputs = found.filter((gradient) => gradient !== null);
+    const backward = writer.finish(
+      `backward(${func.name})`,
+      [...func.inputs, ...seeds.filter((seed) => seed !== null)],
+      outputs,
+    );
+    const given = inputs.map((input) => again({ emit }, input));
+    const results = inline(backward, [...given, ...cotangents.filter((each) => each !== null)], { emit });
+    const gradients = new Map(
+      sought.map((value, index) => [value, results[outputs.indexOf(found[index] as Value)] ?? null]),
+    );
+    return func.inputs.map((input) => gradients.get(input) ?? null);
+  };
+}
+
+function inferCall(
+  name: string,
+  types: readonly TensorType[],
+  { inputs, outputs }: Func,
+): readonly TensorType[] {
+  const [expected, given] = [inputs.map((input) => input.type), types].map((each) =>
+    each.map(formatType).join(', '),
+  );
+  if (expected !== given) throw shapeError(`${name}: expected ${expected}, got ${given}`);
+  return outputs.map(({ type }) => type);
+}
+
+function zeros({ emit }: Pick<Parameters<typeof inline>[2], 'emit'>, { shape }: TensorType): Value {
+  const type = { dtype: 'f32', shape: [] } as const;
+  const [zero] = emit(constant, [], { type, data: Float32Array.of(0) });
+  return emit(broadcastTo, [zero as Value], { shape })[0] as Value;
+}
