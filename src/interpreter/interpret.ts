@@ -21,7 +21,7 @@ export function runInstruction(
     params,
   );
   if (kernel.form === 'loop') return runLoop(kernel, registers, storage, override);
-  if (kernel.form === 'call') return interpretRegisters(kernel.func, registers, storage, override);
+  if (kernel.form === 'inline') return interpretRegisters(kernel.func, registers, storage, override);
   if (kernel.form === 'branch') {
     const [index, ...operands] = registers;
     const number = Math.min(Math.max(index?.[0] ?? 0, 0), kernel.branches.length - 1);

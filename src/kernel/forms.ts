@@ -197,8 +197,8 @@ export interface BranchKernel {
 }
 
 /** A function of the inputs; its instructions take the place of the call before kernels are made. */
-export interface CallKernel {
-  readonly form: 'call';
+export interface InlineKernel {
+  readonly form: 'inline';
   readonly func: Func;
 }
 
@@ -216,7 +216,7 @@ export type Kernel =
   | CumulativeKernel
   | SortKernel
   | BranchKernel
-  | CallKernel;
+  | InlineKernel;
 
 /** The identity map of a shape: the domain is the buffer. */
 export const identityMap = (shape: Shape): IndexMap =>

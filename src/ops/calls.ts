@@ -41,7 +41,7 @@ export const customGradient: Op<Values, CustomGradientParams, Values> = {
       backward: all(params.backward),
     });
   },
-  lower: (_, { func }) => ({ form: 'call', func }),
+  lower: (_, { func }) => ({ form: 'inline', func }),
   functions: ({ func }) => [func],
   withFunctions: (params, [func = params.func]) => ({ ...params, func }),
   traits: {},
@@ -78,7 +78,7 @@ function calling(
       const given = inputs.map((input, index) => shared[index] ?? input);
       return emit(given, { func: batchFunc(params.func, batched, size) });
     },
-    lower: (_, { func }) => ({ form: 'call', func }),
+    lower: (_, { func }) => ({ form: 'inline', func }),
     functions: ({ func }) => [func],
     withFunctions: (params, [func = params.func]) => ({ func }),
     traits: {},

@@ -26,7 +26,7 @@ function calleeOf({ op, inputs, params }: Func['instructions'][number]): Func | 
     inputs.map((input) => input.type),
     params,
   );
-  return kernel.form === 'call' ? kernel.func : null;
+  return kernel.form === 'inline' ? kernel.func : null;
 }
 
 const isCall = (instruction: Func['instructions'][number]): boolean => calleeOf(instruction) !== null;

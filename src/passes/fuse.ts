@@ -132,7 +132,7 @@ class Fusion {
         this.#steps.push({ ...kernel, indices, updates, targets: [this.#temporary(output)] });
         break;
       }
-      case 'call':
+      case 'inline':
         throw internalError(`a call of ${kernel.func.name} is left`);
       case 'branch':
         this.#branch(kernel, inputs, outputs);
