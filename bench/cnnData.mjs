@@ -1,18 +1,12 @@
 /**
  * The convolutional network of the paper (two blocks of 4x4x64 convolution, relu, 2x2 max-pool; dense 256, 64, 10) and its data:
- * pseudo-random images and weights that every language makes alike, as they come from whole numbers. `peers/cnnData.py` is its twin.
+ * pseudo-random images and weights. `peers/cnnData.py` is its twin.
  */
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../tools/root.mjs';
+import { draw } from './draw.mjs';
 
 export const { settings, firstLosses } = JSON.parse(readFileSync(inRoot('bench/cnn.json'), 'utf8'));
-
-/** `count` numbers in ±scale, a different sequence for each seed. */
-const draw = (seed, count, scale) =>
-  Float32Array.from({ length: count }, (_, index) => {
-    const mixed = Math.imul(Math.imul(index + 1000003 * seed, 0x9e3779b1) ^ 0x5bd1e995, 0x85ebca6b) >>> 0;
-    return (((mixed ^ (mixed >>> 13)) >>> 8) / 2 ** 23 - 1) * scale;
-  });
 
 const { kernel, channels, hidden, classes, imageSize, images } = settings;
 const features = channels * 4 * 4;

@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { inRoot } from '../tools/root.mjs';
 import { cnnTrainers } from './limpetCnn.mjs';
+import { compileSpiking, spikingTrainer } from './limpetSpiking.mjs';
 import { serve } from './protocol.mjs';
+import { settings as spikingSettings } from './spikingData.mjs';
 import { classOfStep, loadTutorialData, settings, weightShapes } from './tutorialData.mjs';
 
 if (!existsSync(inRoot('dist/index.js'))) {
@@ -88,6 +90,7 @@ await serve({
   versions: () => ({ limpet: version, node: process.versions.node }),
   async trainer(workload) {
     if (workload in cnnTrainers) return cnnTrainers[workload]();
+    if (workload in spikingSettings) return spikingTrainer(workload);
     const program = await compileStep(workload);
     return {
       reset: () => program.reset(),
@@ -98,7 +101,7 @@ await serve({
       },
     };
   },
-  compile: compileStep,
+  compile: (workload) => (workload in spikingSettings ? compileSpiking(workload) : compileStep(workload)),
   table: () =>
     evaluateTable([1, 0.5].map((scale) => data.weights.map((w) => w.map((value) => value * scale)))),
 });

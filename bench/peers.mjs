@@ -13,7 +13,15 @@ export const peers = {
   limpet: {
     title: 'Limpet',
     command: node('limpet.mjs'),
-    steps: { adversarial: 100, plain: 1000, cnn: 6, cnnEvaluation: 3 },
+    steps: {
+      adversarial: 100,
+      plain: 1000,
+      cnn: 6,
+      cnnEvaluation: 3,
+      spikingLong: 4,
+      spikingSmall: 500,
+      spikingBatch: 10,
+    },
   },
   jaxExpert: {
     title: 'JAX, expert (one jit, scan over steps)',
@@ -23,7 +31,12 @@ export const peers = {
   torch: {
     title: 'PyTorch, eager',
     command: [torchPython, inRoot('bench/peers/torchCnn.py')],
-    steps: { cnn: 6, cnnEvaluation: 3 },
+    steps: { cnn: 6, cnnEvaluation: 3, spikingLong: 1, spikingSmall: 10, spikingBatch: 4 },
+  },
+  rockpoolSpiking: {
+    title: 'Rockpool, LIFJax, jit',
+    command: python('rockpoolSpiking.py'),
+    steps: { spikingLong: 3, spikingSmall: 300, spikingBatch: 8 },
   },
   rockpool: {
     title: 'Rockpool, as published',

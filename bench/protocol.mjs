@@ -4,21 +4,24 @@
  * so that it is measured warm. Requests:
  *
  * - `{ cmd: 'prepare' }` -> `{ versions }`: libraries are loaded
- * - `{ cmd: 'check', workload }` -> `{ firstLosses }`: the first three training steps from the initial weights
+ * - `{ cmd: 'check', workload }` -> `{ firstLosses }`: the first three training steps from the initial weights,
+ *   or what the peer has to `check`
  * - `{ cmd: 'time', workload, steps }` -> `{ msPerStep, lastLoss }`: the same training, timed; the first one also warms up
  * - `{ cmd: 'compile', workload }` -> `{ ms }`: from the loss function to a program ready to run, in a fresh process
  * - `{ cmd: 'table' }` -> `{ seconds, rows }`: mean and standard deviation by level, of both networks
  */
 import { createInterface } from 'node:readline';
 import { firstLosses as cnnLosses } from './cnnData.mjs';
+import { firstLosses as spikingLosses } from './spikingData.mjs';
 import { firstLosses as tutorialLosses } from './tutorialData.mjs';
 
-const firstLosses = { ...tutorialLosses, ...cnnLosses };
+const firstLosses = { ...tutorialLosses, ...cnnLosses, ...spikingLosses };
 
 /**
  * Serves a peer: `versions()`, `trainer(workload)` -> `{ reset(), run(steps, shared) }`, and where it has them
  * `compile(workload)` and `table()`; each may be asynchronous. `reset` goes back to the initial weights, key and optimizer
- * state, `run` returns the loss of each step; `shared` asks for the saved noise instead of the peer's own.
+ * state, `run` returns the loss of each step; `shared` asks for the saved noise instead of the peer's own. Where
+ * a trainer has `check()`, its numbers are compared in place of the first losses.
  */
 export const serve = async (peer) => {
   const reply = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
@@ -34,7 +37,9 @@ export const serve = async (peer) => {
     check: async ({ workload }) => {
       const trainer = await trainerOf(workload);
       await trainer.reset();
-      const losses = await trainer.run(firstLosses[workload].length, true);
+      const losses = trainer.check
+        ? await trainer.check()
+        : await trainer.run(firstLosses[workload].length, true);
       return { firstLosses: [...losses] };
     },
     time: async ({ workload, steps }) => {

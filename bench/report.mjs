@@ -27,7 +27,7 @@ const checkNote = (rows) => {
   const errors = rows.flatMap((row) => (row.relativeError === undefined ? [] : [row.relativeError]));
   if (errors.length === 0) return [];
   return [
-    `First three losses agree with the reference within ${Math.max(...errors).toExponential(1)} (relative).`,
+    `The first losses (of spiking networks: loss and norms of gradients) agree with the reference within ${Math.max(...errors).toExponential(1)} (relative).`,
     '',
   ];
 };

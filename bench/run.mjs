@@ -6,9 +6,10 @@ import { inRoot } from '../tools/root.mjs';
 import { adversarialStep } from './comparisons/adversarialStep.mjs';
 import { cnnEvaluation } from './comparisons/cnnEvaluation.mjs';
 import { cnnStep } from './comparisons/cnnStep.mjs';
-import { compileTime } from './comparisons/compileTime.mjs';
+import { adversarialCompileTime, spikingCompileTime } from './comparisons/compileTime.mjs';
 import { plainStep } from './comparisons/plainStep.mjs';
 import { robustnessTable } from './comparisons/robustnessTable.mjs';
+import { spikingSteps } from './comparisons/spikingSteps.mjs';
 import { makeContext } from './context.mjs';
 import { describeMachine } from './machine.mjs';
 import { peers } from './peers.mjs';
@@ -16,7 +17,16 @@ import { renderReport } from './report.mjs';
 import { makeLauncher } from './runner.mjs';
 import { setUpNpm, setUpPython, setUpTorch } from './setUp.mjs';
 
-const comparisons = [adversarialStep, plainStep, compileTime, robustnessTable, cnnStep, cnnEvaluation];
+const comparisons = [
+  adversarialStep,
+  plainStep,
+  adversarialCompileTime,
+  robustnessTable,
+  cnnStep,
+  cnnEvaluation,
+  ...spikingSteps,
+  spikingCompileTime,
+];
 
 const oneOf = (names) => (text) => {
   const chosen = text.split(',');

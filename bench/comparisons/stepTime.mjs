@@ -3,10 +3,11 @@
  * reference's losses; then the peers take turns, round by round.
  */
 import { firstLosses as cnnLosses } from '../cnnData.mjs';
+import { firstLosses as spikingLosses } from '../spikingData.mjs';
 import { medianRatio, summarize } from '../statistics.mjs';
 import { firstLosses as tutorialLosses } from '../tutorialData.mjs';
 
-const firstLosses = { ...tutorialLosses, ...cnnLosses };
+const firstLosses = { ...tutorialLosses, ...cnnLosses, ...spikingLosses };
 
 const relativeError = (value, expected) => Math.abs(value - expected) / Math.abs(expected);
 

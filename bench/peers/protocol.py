@@ -7,9 +7,10 @@ import time
 import traceback
 
 from cnnData import CNN
+from spikingData import SPIKING
 from tutorialData import WORKLOAD
 
-FIRST_LOSSES = WORKLOAD["firstLosses"] | CNN["firstLosses"]
+FIRST_LOSSES = WORKLOAD["firstLosses"] | CNN["firstLosses"] | SPIKING["firstLosses"]
 
 
 def serve(peer):
@@ -26,7 +27,8 @@ def serve(peer):
         train = trainer(request["workload"])
         train.reset()
         count = len(FIRST_LOSSES[request["workload"]])
-        return {"firstLosses": [float(loss) for loss in train.run(count)]}
+        losses = train.check() if hasattr(train, "check") else train.run(count)
+        return {"firstLosses": [float(loss) for loss in losses]}
 
     def time_steps(request):
         train = trainer(request["workload"])

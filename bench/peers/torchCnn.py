@@ -8,6 +8,7 @@ import torch.nn.functional as F
 
 from cnnData import SETTINGS, images, initial_layers, labels
 from protocol import serve
+from torchSpiking import SpikingTrainer
 
 torch.set_num_threads(1)
 BATCH = SETTINGS["batch"]
@@ -87,7 +88,8 @@ class Evaluation:
 
 class Peer:
     def trainer(self, workload):
-        return Trainer() if workload == "cnn" else Evaluation()
+        own = {"cnn": Trainer, "cnnEvaluation": Evaluation}
+        return own[workload]() if workload in own else SpikingTrainer(workload)
 
     def versions(self):
         return {"torch": torch.__version__, "python": sys.version.split()[0]}
