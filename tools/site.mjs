@@ -1,12 +1,23 @@
 // @ts-check
-// node tools/site.mjs build | serve: sets up, then writes the interactive tutorial to site/dist, or writes and serves it.
+// node tools/site.mjs build | serve: sets up, then writes the interactive tutorial, the guides and the reference to site/dist, or writes and serves it.
+import { join } from 'node:path';
+import { brokenLinks } from './brokenLinks.mjs';
 import { inRoot } from './root.mjs';
 import { setUp } from './setUp.mjs';
 
 setUp({ browserTests: false });
 const { build, preview } = await import('vite');
+const { writeReference } = await import('./reference.mjs');
 const configFile = inRoot('site/vite.config.ts');
 await build({ configFile });
+const folder = inRoot('site/dist');
+console.log('Writing the reference and the guides ...');
+await writeReference(join(folder, 'docs'));
+const broken = brokenLinks(folder);
+if (broken.length > 0) {
+  console.error(`Links of the site that lead nowhere:\n${broken.join('\n')}`);
+  process.exit(1);
+}
 if (process.argv[2] === 'serve') {
   const server = await preview({ configFile });
   server.printUrls();

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import description from '../../package.json' with { type: 'json' };
+import { brokenLinks } from '../../tools/brokenLinks.mjs';
+import { writeReference } from '../../tools/reference.mjs';
+import { type OpenPage, openPage } from '../browser/chromium.ts';
+import { temporaryFolder } from '../temporaryFolder.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'limpet-reference-'));
+const site = join(folder, 'some/path');
+let opened: OpenPage;
+
+const go = (path: string): Promise<unknown> =>
+  opened.page.goto(new URL(`/some/path/docs/${path}`, opened.page.url()).href);
+
+beforeAll(async () => {
+  await writeReference(join(site, 'docs'));
+  writeFileSync(join(site, 'index.html'), readFileSync('site/index.html', 'utf8'));
+  writeFileSync(join(folder, 'empty.html'), '<!doctype html><link rel="icon" href="data:,">');
+  opened = await openPage(folder, 'empty.html');
+}, 180_000);
+
+afterAll(async () => {
+  await opened?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the guides and the reference in Chromium', () => {
+  it('show every entry of the package under its name, without an error or a request to another host', async () => {
+    const { page, errors } = opened;
+    const origins = new Set<string>();
+    page.on('request', (request) => origins.add(new URL(request.url()).protocol));
+    await go('index.html');
+    const names = Object.keys(description.exports).map((entry) => entry.replace('.', 'limpet'));
+    await page.waitForLoadState('networkidle');
+    const shown = await page.locator('.tsd-navigation a').allTextContents();
+    expect(shown).toEqual(expect.arrayContaining(names));
+    expect(errors).toEqual([]);
+    expect([...origins].filter((origin) => origin !== 'http:' && origin !== 'data:')).toEqual([]);
+  });
+
+  it.each([
+    ['mismatchLevel', /mismatchLevel/],
+    ['NotFiniteError', /NotFiniteError/],
+    ['PyTorch', /The engine/],
+  ])('are found by one search: %s', async (words, found) => {
+    const { page } = opened;
+    await go('documents/Getting_started.html');
+    await page.click('#tsd-search-trigger');
+    await page.fill('#tsd-search-input', words);
+    await page.locator('#tsd-search-results a').filter({ hasText: found }).first().waitFor();
+    expect(opened.errors).toEqual([]);
+  });
+
+  it('lead back to the interactive page', async () => {
+    const { page } = opened;
+    await go('documents/Getting_started.html');
+    const addresses = await page
+      .getByRole('link', { name: 'Interactive tutorial' })
+      .evaluateAll((links) => links.map((link) => (link instanceof HTMLAnchorElement ? link.href : '')));
+    expect(new Set(addresses)).toEqual(new Set([new URL('/some/path/index.html', page.url()).href]));
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'have nothing in a guide that axe-core calls serious (%s)',
+    async (colorScheme) => {
+      const { page } = opened;
+      await page.emulateMedia({ colorScheme });
+      await go('documents/Getting_started.html');
+      await page.evaluate(
+        readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+      );
+      const { violations } = await page.evaluate<AxeResults>(`axe.run({ exclude: [['.tsd-navigation']] })`);
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    },
+  );
+
+  it('have no link that leads nowhere', () => {
+    const problems = brokenLinks(site).filter((problem) => problem.startsWith('docs'));
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('the check of links', () => {
+  it('finds files and anchors that are not there, and what another host would serve', () => {
+    const built = temporaryFolder();
+    mkdirSync(join(built, 'sub'));
+    writeFileSync(join(built, 'a.html'), '<h1 id="x">A</h1><a href="sub/b.html#y">b</a><a href="#x">x</a>');
+    const links = ['../a.html#x', '../a.html#z', 'c.html', '/a.html', 'https://example.org/', '../../d.html'];
+    const text = links.map((link) => `<a href="${link}">link</a>`).join('');
+    writeFileSync(join(built, 'sub/b.html'), `<p id="y">${text}<img src="https://example.org/e.png"></p>`);
+    expect(brokenLinks(built)).toEqual([
+      'sub/b.html: ../a.html#z has no such anchor',
+      'sub/b.html: c.html does not exist',
+      'sub/b.html: /a.html does not exist',
+      'sub/b.html: ../../d.html does not exist',
+      'sub/b.html: loads https://example.org/e.png',
+    ]);
+  });
+});
