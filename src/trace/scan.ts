@@ -4,7 +4,7 @@ import { scan as scanOp } from '../ops/index.ts';
 import { expectStructure, treeFlatten, treeMap, treePaths, treeStructure, treeZip } from '../tree/index.ts';
 import { applyOp } from './currentTrace.ts';
 import { checkpoint } from './customGradient.ts';
-import { concatenate, slice } from './functions.ts';
+import { concatenate, slice, stack } from './functions.ts';
 import { Tensor } from './tensor.ts';
 import { type FlatArguments, flattenArguments, traceFunction } from './traceFunction.ts';
 
@@ -20,6 +20,8 @@ export interface ScanOptions {
    * divides T. Default: everything that the gradient reads is kept.
    */
   readonly checkpoint?: number | true;
+  /** How many steps are written one after another in the compiled loop. Default 1. */
+  readonly unroll?: number;
 }
 
 /**
@@ -40,9 +42,19 @@ export function scan<Carry, Input, Output>(
   const flat = flattenArguments([initial, inputs]);
   const carries = flattenArguments([initial]).tensors.length;
   const length = lengthOf(flat, carries, options.length);
+  const { reverse = false, unroll = 1 } = options;
   if (options.checkpoint !== undefined) {
     const segment = segmentLength(options.checkpoint, length);
-    if (segment < length) return scanSegments(body, initial, inputs, { ...options, length, segment });
+    const part = (steps: number) =>
+      checkpoint((carry: Carry, own: Input) => scan(body, carry, own, { reverse, unroll, length: steps }));
+    if (segment < length) return scanSegments(initial, inputs, { length, segment, reverse, part });
+  }
+  if (!Number.isInteger(unroll) || unroll < 1) {
+    throw valueError(`scan: expected to unroll a whole number of steps from 1, got ${unroll}`);
+  }
+  if (unroll > 1 && length > 0) {
+    const part = (steps: number) => unrolled(body, steps, reverse);
+    return scanSegments(initial, inputs, { length, segment: Math.min(unroll, length), reverse, part });
   }
   const elements = flat.tensors.map((tensor, index) => (index < carries ? tensor : elementOf(tensor)));
   const check = (carry: Carry, input: Input): readonly [Carry, Output] => {
@@ -61,7 +73,7 @@ export function scan<Carry, Input, Output>(
     constants: captured.length,
     carries,
     length,
-    reverse: options.reverse ?? false,
+    reverse,
   });
   return traced.rebuild(outputs.map((output) => new Tensor(output))) as [Carry, Output];
 }
@@ -125,36 +137,36 @@ function segmentLength(given: number | true, length: number): number {
   throw valueError(`scan: expected checkpoint to be true or a whole number of steps from 1, got ${given}`);
 }
 
-interface SegmentOptions extends ScanOptions {
+type Body<Carry, Input, Output> = (carry: Carry, input: Input) => readonly [carry: Carry, output: Output];
+
+/** How a loop is cut: into whole segments, and what is left over as a shorter one at the end. */
+interface Segments<Carry, Input, Output> {
   readonly length: number;
   readonly segment: number;
+  readonly reverse: boolean;
+  /** Runs the given number of steps. */
+  readonly part: (steps: number) => Body<Carry, Input, Output>;
 }
 
-/** A loop over segments of a loop, each computed again for its gradient; what is left over is a last, shorter segment. */
+/** A loop over segments of a loop. */
 function scanSegments<Carry, Input, Output>(
-  body: (carry: Carry, input: Input) => readonly [Carry, Output],
   initial: Carry,
   inputs: Input,
-  { length, segment, reverse = false }: SegmentOptions,
+  { length, segment, reverse, part }: Segments<Carry, Input, Output>,
 ): [Carry, Output] {
   const whole = Math.floor(length / segment);
   const covered = whole * segment;
-  const run = checkpoint((carry: Carry, part: Input) =>
-    scan(body, carry, part, { reverse, length: segment }),
-  );
-  const rest = checkpoint((carry: Carry, part: Input) =>
-    scan(body, carry, part, { reverse, length: length - covered }),
-  );
   const [first, last] = [
     mapTensors(inputs, (x) => slice(x, [{ stop: covered }])),
     mapTensors(inputs, (x) => slice(x, [{ start: covered }])),
   ];
   const cut = mapTensors(first, (x) => x.reshape([whole, segment, ...x.shape.slice(1)]));
   const runWhole = (carry: Carry): [Carry, Output] => {
-    const [next, outputs] = scan(run, carry, cut, { reverse, length: whole });
+    const [next, outputs] = scan(part(segment), carry, cut, { reverse, length: whole });
     return [next, mapTensors(outputs, (y) => y.reshape([covered, ...y.shape.slice(2)]))];
   };
   if (covered === length) return runWhole(initial);
+  const rest = part(length - covered);
   if (!reverse) {
     const [middle, outputs] = runWhole(initial);
     const [end, others] = rest(middle, last);
@@ -163,6 +175,34 @@ function scanSegments<Carry, Input, Output>(
   const [middle, others] = rest(initial, last);
   const [end, outputs] = runWhole(middle);
   return [end, joined(outputs, others)];
+}
+
+/** Several steps of a body, written one after another. */
+function unrolled<Carry, Input, Output>(
+  body: Body<Carry, Input, Output>,
+  steps: number,
+  reverse: boolean,
+): Body<Carry, Input, Output> {
+  return (initial, inputs) => {
+    let carry = initial;
+    const outputs = new Array<Output>(steps);
+    for (let step = 0; step < steps; step++) {
+      const at = reverse ? steps - 1 - step : step;
+      const [next, output] = body(
+        carry,
+        mapTensors(inputs, (x) => slice(x, [at])),
+      );
+      carry = next;
+      outputs[at] = output;
+    }
+    const [first, ...others] = outputs as [Output, ...Output[]];
+    const stacked = treeZip(
+      (leaves: unknown[]) => (leaves[0] instanceof Tensor ? stack(leaves as Tensor[]) : leaves[0]),
+      first,
+      ...others,
+    );
+    return [carry, stacked as Output];
+  };
 }
 
 /** A tree with its tensors replaced. */

@@ -43,6 +43,20 @@ describe('scan', () => {
     expect(Math.abs(size(5000) - size(10))).toBeLessThan(100);
   });
 
+  it('gives the same unrolled', () => {
+    const values = tensor([1, 2, 4, 8, 16]);
+    const run = (options: object): readonly [Tensor, { before: Tensor }] =>
+      scan((sum: Tensor, x: Tensor) => [sum.mul(0.5).add(x), { before: sum }], tensor(0), values, options);
+    for (const reverse of [false, true]) {
+      const [last, { before }] = run({ reverse });
+      for (const unroll of [2, 3, 5, 9]) {
+        const [ownLast, own] = jit(() => run({ reverse, unroll }))();
+        expect([ownLast.item(), own.before.toArray()]).toEqual([last.item(), before.toArray()]);
+      }
+    }
+    expect(() => run({ unroll: 0 })).toThrow('expected to unroll a whole number of steps from 1, got 0');
+  });
+
   it('says what is wrong with a carry', () => {
     const values = zeros([4, 2]);
     expect(() => scan((c: Tensor, x: Tensor) => [c.add(x), c], tensor(0), values)).toThrow(
