@@ -1,8 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { inRoot } from './tools/root.mjs';
 
 /** Groups of tests by what they need: nothing; the packed package; a browser. */
 export default defineConfig({
+  resolve: {
+    // The examples import the package by its name.
+    alias: [
+      { find: /^limpet$/, replacement: inRoot('src/index.ts') },
+      { find: 'limpet/plot/headless', replacement: inRoot('src/plot/headlessDocument.ts') },
+      { find: /^limpet\/(\w+)$/, replacement: inRoot('src/$1/index.ts') },
+    ],
+  },
   test: {
     setupFiles: ['tests/silence.ts', 'tests/properties.ts'],
     testTimeout: 60_000,

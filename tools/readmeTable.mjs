@@ -4,6 +4,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './root.mjs';
+import { withTable } from './withTable.mjs';
 
 /** @typedef {{ mean: number, std: number }} Level */
 /** @typedef {{ level: number, robust?: Level, standard?: Level }} Row */
@@ -59,19 +60,6 @@ export function speedTable({ results }) {
   ]);
   const header = ['', ...Object.values(PEERS)];
   return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/**
- * The README's text with another table between the marks of a name.
- * @param {string} text
- * @param {string} name
- * @param {string} table
- */
-export function withTable(text, name, table) {
-  const marks = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
-  const [before = ''] = text.split(`${marks[0]}`);
-  const [, after = ''] = text.split(`${marks[1]}`);
-  return `${before}${marks[0]}\n\n${table}\n\n${marks[1]}${after}`;
 }
 
 if (process.argv[1]?.endsWith('readmeTable.mjs')) {

@@ -6,7 +6,8 @@ import {
   tutorialReference,
   tutorialSettings,
 } from '../../src/evaluate/index.ts';
-import { readmeTable, speedTable, withTable } from '../../tools/readmeTable.mjs';
+import { readmeTable, speedTable } from '../../tools/readmeTable.mjs';
+import { withTable } from '../../tools/withTable.mjs';
 
 const result: TutorialResult = JSON.parse(readFileSync('docs/tutorial/result.json', 'utf8'));
 const readme = readFileSync('README.md', 'utf8');
