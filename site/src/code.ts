@@ -66,17 +66,20 @@ for (const { level, mean, std } of table) console.log(level, mean, std);
 `;
 }
 
-/** The command that trains the tutorial's two networks at full size with the page's settings, as far as it has them. */
+/** The command that trains the networks of the page to the same bits, with its settings. */
 export function commandOf(settings: Settings): string {
-  const { epochs, chips, seed, attackSteps, mismatchLevel, betaRobustness, noisyForwardStd } = settings;
   const flags = {
-    epochs,
-    samples: chips,
-    seed,
-    'attack-steps': attackSteps,
-    'mismatch-level': mismatchLevel,
+    epochs: settings.epochs,
+    samples: settings.chips,
+    seed: settings.seed,
+    inputs: settings.inputs,
+    'learning-rate': settings.learningRate,
+    'attack-steps': settings.attackSteps,
+    'mismatch-level': settings.mismatchLevel,
+    beta: settings.betaRobustness,
+    noise: settings.noisyForwardStd,
+    'initial-std': settings.initialStd,
   };
-  const all = { ...flags, beta: betaRobustness, noise: noisyForwardStd };
-  const text = Object.entries(all).map(([name, value]) => `--${name} ${value}`);
+  const text = Object.entries(flags).map(([name, value]) => `--${name} ${value}`);
   return `npm start -- ${text.join(' ')}`;
 }

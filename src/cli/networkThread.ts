@@ -24,7 +24,7 @@ async function run({ network, settings }: NetworkThreadData): Promise<void> {
   const controller = new AbortController();
   parentPort?.once('message', () => controller.abort());
   let lastReport = Number.NEGATIVE_INFINITY;
-  const result = await runTutorialNetwork(network, settings, tutorialTask(settings.seed), {
+  const result = await runTutorialNetwork(network, settings, tutorialTask(settings.seed, settings.inputs), {
     onTraining: (_, progress) => send({ kind: 'training', progress }),
     onEvaluation: (_, done, total) => {
       const now = performance.now();

@@ -32,7 +32,7 @@ export async function runTutorial(options: TutorialOptions): Promise<number> {
   }).finally(progress.close);
 
   const result = tutorialResult(settings, currentVersions(), networks);
-  const files = await writeTutorialFiles(out, result, networks, tutorialTask(settings.seed));
+  const files = await writeTutorialFiles(out, result, networks, tutorialTask(settings.seed, settings.inputs));
   if (json !== undefined) await writeWholeFile(json, resultJson(result));
   if (!quiet) {
     const [report = '', ...others] = files;

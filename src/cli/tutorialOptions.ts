@@ -9,10 +9,13 @@ export interface TutorialOptions {
   readonly samples: number;
   readonly levels: readonly number[];
   readonly seed: number;
+  readonly inputs: number;
+  readonly learningRate: number;
   readonly attackSteps: number;
   readonly mismatchLevel: number;
   readonly beta: number;
   readonly noise: number;
+  readonly initialStd: number;
   readonly only?: NetworkName;
   /** The folder of the report and its figures. */
   readonly out: string;
@@ -26,6 +29,8 @@ const numberText = z.string().trim().min(1).transform(Number);
 const wholeNumber = (low: number, high: number) => numberText.pipe(z.number().int().min(low).max(high));
 /** Mismatch of a thousand times a parameter's size is past all use, and losses still fit in float32. */
 const fraction = numberText.pipe(z.number().min(0).max(1000));
+/** Adam's steps are about as long as this, and weights are below 1. */
+const stepLength = numberText.pipe(z.number().gt(0).max(1));
 const levelList = z
   .string()
   .transform((text) => text.split(','))
@@ -57,8 +62,8 @@ const fractionOption = (flags: string, description: string, value: number): Opti
 
 /** Adds the flags of `limpet tutorial`; defaults are the tutorial's own settings. */
 export function addTutorialOptions(command: Command): Command {
-  const { epochs, samples, levels, seed, attackSteps, mismatchLevel, betaRobustness, noisyForwardStd } =
-    tutorialSettings;
+  const { epochs, samples, levels, seed, inputs, learningRate } = tutorialSettings;
+  const { attackSteps, mismatchLevel, betaRobustness, noisyForwardStd, initialStd } = tutorialSettings;
   const options = [
     wholeNumberOption('--epochs <count>', 'passes over the 300 training samples', 1, 100_000, epochs),
     wholeNumberOption('--samples <count>', 'simulated chips measured at each level', 1, 100_000, samples),
@@ -69,10 +74,15 @@ export function addTutorialOptions(command: Command): Command {
       .argParser(read(levelList, 'numbers from 0 to 1000 with commas between, such as 0,0.1,0.2'))
       .default(levels, levels.join(',')),
     wholeNumberOption('--seed <number>', 'seed of data, weights and noise', 0, 2 ** 32 - 1, seed),
-    wholeNumberOption('--attack-steps <count>', "steps of the adversary's search", 1, 100, attackSteps),
+    wholeNumberOption('--inputs <count>', 'input channels of the task', 1, 100_000, inputs),
+    new Option('--learning-rate <length>', 'length of each training step')
+      .argParser(read(stepLength, 'a number above 0 and at most 1'))
+      .default(learningRate),
+    wholeNumberOption('--attack-steps <count>', "steps of the adversary's search", 0, 100, attackSteps),
     fractionOption('--mismatch-level <fraction>', 'size of the attack in training', mismatchLevel),
     fractionOption('--beta <weight>', 'weight of the robustness loss', betaRobustness),
     fractionOption('--noise <fraction>', 'forward noise in training', noisyForwardStd),
+    fractionOption('--initial-std <fraction>', 'noise that the attack starts with', initialStd),
     new Option('--only <network>', 'train one network only').choices(['robust', 'standard']),
     new Option('--out <folder>', 'folder for the report and its figures')
       .argParser(read(path, 'the name of a folder'))
@@ -88,10 +98,11 @@ export function addTutorialOptions(command: Command): Command {
 
 /** What the flags ask for, in the tutorial's own names. */
 export function settingsOf(options: TutorialOptions): TutorialSettings {
-  const { epochs, samples, levels, seed, attackSteps, mismatchLevel, beta, noise, only } = options;
+  const { epochs, samples, levels, seed, inputs, learningRate } = options;
+  const { attackSteps, mismatchLevel, beta, noise, initialStd, only } = options;
   return {
     ...tutorialSettings,
-    ...{ epochs, samples, levels, seed, attackSteps, mismatchLevel },
+    ...{ epochs, samples, levels, seed, inputs, learningRate, attackSteps, mismatchLevel, initialStd },
     betaRobustness: beta,
     noisyForwardStd: noise,
     ...(only && { only }),

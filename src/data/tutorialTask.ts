@@ -19,9 +19,9 @@ export function multiClassRandomSinMapping(options: MultiClassRandomSinMappingOp
 
 /** What the tutorial's networks learn, and the weights that they start with. */
 export interface TutorialTask {
-  /** Three classes: inputs f32[100, 2000], targets f32[100, 2]. */
+  /** Three classes: inputs f32[100, inputs], targets f32[100, 2]. */
   readonly classes: readonly Sample[];
-  /** f32[2000, 8] and f32[8, 2]. */
+  /** f32[inputs, 8] and f32[8, 2]. */
   readonly weights: readonly [first: Tensor, second: Tensor];
 }
 
@@ -29,17 +29,20 @@ const INPUTS = 2000;
 const HIDDEN = 8;
 const OUTPUTS = 2;
 
-/** The tutorial's data and initial weights at full size, from NumPy's generator with the given seed. */
-export function tutorialTask(seed: number): TutorialTask {
+/**
+ * The tutorial's data and initial weights, from NumPy's generator with the given seed.
+ * @param inputs input channels; default 2000, the tutorial's own.
+ */
+export function tutorialTask(seed: number, inputs = INPUTS): TutorialTask {
   const generator = numpyRandomState(seed);
   const classes = multiClassRandomSinMapping({
     generator,
     numClasses: 3,
-    inputChannels: INPUTS,
+    inputChannels: inputs,
     targetChannels: OUTPUTS,
   });
   const shapes: readonly Shape[] = [
-    [INPUTS, HIDDEN],
+    [inputs, HIDDEN],
     [HIDDEN, OUTPUTS],
   ];
   const [first, second] = drawTutorialWeights(generator, shapes).map((weights, layer) =>

@@ -44,7 +44,6 @@ export type TutorialParameters = ParametersOf<ReturnType<typeof tutorialNetwork>
 /** Copies of each class in the training and in the test set. */
 const TRAINING_COPIES = 100;
 const TEST_COPIES = 50;
-const LEARNING_RATE = 1e-4;
 
 /** What {@link runTutorialNetwork} reports to. */
 export interface TutorialHooks {
@@ -87,7 +86,7 @@ export async function runTutorialNetwork(
     parameters: [{ weight: first }, {}, { weight: second }] as TutorialParameters,
     data: copies(task.classes, TRAINING_COPIES),
     loss: lossOf(network, net, settings),
-    optimizer: adam(LEARNING_RATE),
+    optimizer: adam(settings.learningRate),
     epochs: settings.epochs,
     key: key(settings.seed, layout),
     ...(onTraining && { onProgress: (progress: FitProgress) => onTraining(network, progress) }),

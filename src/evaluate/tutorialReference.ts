@@ -58,6 +58,8 @@ export const tutorialReference: readonly ReferenceRow[] = [
 /** The settings {@link tutorialReference} was made with. */
 export const tutorialSettings: TutorialSettings = {
   epochs: 300,
+  inputs: 2000,
+  learningRate: 1e-4,
   samples: 20,
   levels: tutorialReference.map((row) => row.level),
   seed: 0,

@@ -2,6 +2,10 @@
 export interface TutorialSettings {
   /** Passes over the training set. */
   readonly epochs: number;
+  /** Input channels of the task and its networks. */
+  readonly inputs: number;
+  /** The length of each training step (Adam). */
+  readonly learningRate: number;
   /** Draws of mismatch per level when measuring. */
   readonly samples: number;
   /** Mismatch levels measured, as fractions of each parameter's size. */

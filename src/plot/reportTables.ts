@@ -80,6 +80,8 @@ const settingTitles: Readonly<Record<keyof TutorialSettings, string>> = {
   samples: 'Draws per level',
   levels: 'Mismatch levels',
   seed: 'Seed',
+  inputs: 'Input channels',
+  learningRate: 'Learning rate',
   attackSteps: 'Attack steps',
   mismatchLevel: 'Attack size',
   betaRobustness: 'Robustness weight β',

@@ -99,6 +99,7 @@ describe('runTutorial', () => {
       { betaRobustness: 0.5 },
       { noisyForwardStd: 0.2 },
       { initialStd: 0.01 },
+      { learningRate: 1e-3 },
       { partitionable: true },
       { samples: 3 },
     ];

@@ -25,6 +25,8 @@ const level = z.strictObject({ mean: z.number(), std: z.number(), samples: z.arr
 const resultSchema = z.strictObject({
   settings: z.strictObject({
     epochs: z.int(),
+    inputs: z.int(),
+    learningRate: z.number(),
     samples: z.int(),
     levels: z.array(z.number()),
     seed: z.int(),
@@ -65,8 +67,9 @@ describe('limpet --help', () => {
   it('lists the flags of a command, with defaults and examples, in 80 columns', async () => {
     const { stdout } = await runLimpet('tutorial', '--help');
     expect(stdout.match(/^ {2}(-h, )?--[\w-]+/gm)?.map((flag) => flag.trim())).toEqual([
-      ...['--epochs', '--samples', '--levels', '--seed', '--attack-steps', '--mismatch-level', '--beta'],
-      ...['--noise', '--only', '--out', '--json', '--quiet', '-h, --help'],
+      ...['--epochs', '--samples', '--levels', '--seed', '--inputs', '--learning-rate'],
+      ...['--attack-steps', '--mismatch-level', '--beta', '--noise', '--initial-std'],
+      ...['--only', '--out', '--json', '--quiet', '-h, --help'],
     ]);
     expect(stdout.replace(/\s+/g, ' ')).toContain('(default: 0,0.1,0.2,0.3,0.4,0.5,0.6)');
     expect(stdout).toContain('\nExamples:\n  $ limpet tutorial ');
