@@ -6,16 +6,11 @@ import { Value } from '../ir/func.ts';
 import type { Differentiation, Prepared, Vjp } from '../ir/op.ts';
 import { tensorType } from '../ir/types.ts';
 import * as catalogue from '../ops/index.ts';
+import { zerosOf } from '../ops/zerosOf.ts';
 
 /** A builder over the whole catalogue that appends to a writer. */
 export function builderFor(writer: FuncWriter): Builder {
   return makeBuilder(catalogue, (op, inputs, params) => writer.emit(op, inputs, params));
-}
-
-/** Zeros of a type. */
-function zerosOf(b: Builder, { type }: Value): Value {
-  const zero = b.constant({ type: tensorType('f32', []), data: Float32Array.of(0) });
-  return b.broadcastTo(zero, { shape: type.shape });
 }
 
 /** The values that depend on any of the given ones. */
@@ -117,11 +112,13 @@ export function vjpFunc(func: Func, wrt: readonly number[]): Func {
   const writer = continued(prepared);
   const seeds = func.outputs.map(({ type }) => (type.dtype === 'f32' ? new Value(type) : null));
   const gradients = pullback(prepared, writer, seeds, wanted);
-  const b = builderFor(writer);
   return writer.finish(
     `vjp(${func.name})`,
     [...func.inputs, ...seeds.filter((seed) => seed !== null)],
-    [...func.outputs, ...gradients.map((gradient, index) => gradient ?? zerosOf(b, wanted[index] as Value))],
+    [
+      ...func.outputs,
+      ...gradients.map((gradient, index) => gradient ?? zerosOf(writer, (wanted[index] as Value).type)),
+    ],
   );
 }
 
@@ -138,7 +135,7 @@ export function gradientFunc(func: Func, wrt: readonly number[]): Func {
   const gradients = pullback(prepared, writer, [one], wanted);
   return writer.finish(`grad(${func.name})`, func.inputs, [
     ...func.outputs,
-    ...gradients.map((gradient, index) => gradient ?? zerosOf(b, wanted[index] as Value)),
+    ...gradients.map((gradient, index) => gradient ?? zerosOf(writer, (wanted[index] as Value).type)),
   ]);
 }
 

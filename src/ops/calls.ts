@@ -4,9 +4,8 @@ import { type Func, Value } from '../ir/func.ts';
 import type { Op, SavingVjp, Vjp } from '../ir/op.ts';
 import { formatType, type TensorType } from '../ir/types.ts';
 import { barrier } from './barrier.ts';
-import { constant } from './creation.ts';
-import { broadcastTo } from './movement.ts';
 import { inline } from './scan/loop.ts';
+import { zerosOf } from './zerosOf.ts';
 
 type Values = readonly Value[];
 
@@ -54,7 +53,7 @@ const customRule =
     const seeds = outputs
       .slice(0, results)
       .flatMap(({ type }, index) =>
-        type.dtype === 'f32' ? [cotangents[index] ?? zeros({ emit }, type)] : [],
+        type.dtype === 'f32' ? [cotangents[index] ?? zerosOf({ emit }, type)] : [],
       );
     const gradients = inline(backward, [...saved, ...seeds], { emit });
     return inputs.map((_input, index) => (wanted[index] ? (gradients[wrt.indexOf(index)] ?? null) : null));
@@ -136,10 +135,4 @@ function inferCall(
   );
   if (expected !== given) throw shapeError(`${name}: expected ${expected}, got ${given}`);
   return outputs.map(({ type }) => type);
-}
-
-function zeros({ emit }: Pick<Parameters<typeof inline>[2], 'emit'>, { shape }: TensorType): Value {
-  const type = { dtype: 'f32', shape: [] } as const;
-  const [zero] = emit(constant, [], { type, data: Float32Array.of(0) });
-  return emit(broadcastTo, [zero as Value], { shape })[0] as Value;
 }

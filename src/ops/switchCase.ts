@@ -3,9 +3,8 @@ import { type Builder, FuncWriter } from '../ir/builder.ts';
 import { type Func, Value } from '../ir/func.ts';
 import type { BatchContext, Differentiation, Op, SavingVjp, Trimmed, Vjp } from '../ir/op.ts';
 import { formatType, sameType, tensorType } from '../ir/types.ts';
-import { constant } from './creation.ts';
-import { broadcastTo } from './movement.ts';
 import { instructionsFor } from './scan/loop.ts';
+import { zerosOf } from './zerosOf.ts';
 
 type Values = readonly Value[];
 
@@ -80,16 +79,10 @@ function pullbackOf(
   writer.instructions.push(...prepared.func.instructions);
   const seeds = cotangents.map((cotangent) => cotangent && new Value(cotangent.type));
   const found = differentiation.pullback(prepared, writer, seeds, wanted);
-  const outputs = found.map((gradient, order) => gradient ?? zeros(writer, wanted[order] as Value));
+  const outputs = found.map((gradient, order) => gradient ?? zerosOf(writer, (wanted[order] as Value).type));
   const inputs = [...func.inputs, ...seeds.filter((seed) => seed !== null)];
   return writer.finish(`backward(${func.name})`, inputs, outputs);
 }
-
-const zeros = (writer: FuncWriter, { type }: Value): Value => {
-  const data = Float32Array.of(0);
-  const [zero] = writer.emit(constant, [], { type: tensorType('f32', []), data });
-  return writer.emit(broadcastTo, [zero as Value], { shape: type.shape })[0] as Value;
-};
 
 /** Where the number is the same for all elements, a branch of batches; else all branches, and a selection. */
 function batchBranch(b: Builder, context: BatchContext<Values, BranchParams, Values>): Values {

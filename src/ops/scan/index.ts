@@ -1,10 +1,10 @@
 import { internalError, shapeError } from '../../errors.ts';
 import { formatType, sameType, type TensorType, tensorType } from '../../ir/types.ts';
-import { batchScan } from './batching.ts';
-import { prepareScan } from './gradient.ts';
-import { improveScan } from './improvement.ts';
+import { batchScan } from './batchScan.ts';
+import { improveScan } from './improveScan.ts';
 import { outputPartsOf, partsOf, type ScanOp } from './params.ts';
-import { trimScan } from './trimming.ts';
+import { prepareScan } from './prepareScan.ts';
+import { trimScan } from './trimScan.ts';
 
 export type { ScanParams } from './params.ts';
 

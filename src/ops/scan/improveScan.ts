@@ -1,6 +1,6 @@
 import type { Value } from '../../ir/func.ts';
 import type { ImproveContext } from '../../ir/op.ts';
-import { accumulateAfter } from './accumulation.ts';
+import { accumulateAfter } from './accumulateAfter.ts';
 import { hoistInvariants, hoistProducts } from './hoisting.ts';
 import type { Improvement, Loop } from './loop.ts';
 import type { ScanOp, ScanParams } from './params.ts';
