@@ -28,7 +28,7 @@ function train(network) {
   let loss = 0;
   for (let step = 0; step < training.steps; step++) loss = training.step();
   console.log(`${network}: ${training.steps} steps, last loss ${loss}`);
-  return training.weights().map(base64);
+  return training.read().weights.map(base64);
 }
 
 const { inputs, seed } = defaultSettings;

@@ -11,3 +11,15 @@ export function within(parent: Element, selector: string): Element {
   if (found === null) throw new Error(`Nothing matches ${selector} in #${parent.id}.`);
   return found;
 }
+
+/** Says something, and offers a button that does something about it and goes away. */
+export function offer(place: HTMLElement, message: string, label: string, act: () => void): void {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = label;
+  button.addEventListener('click', () => {
+    place.textContent = '';
+    act();
+  });
+  place.replaceChildren(`${message} `, button);
+}

@@ -1,6 +1,7 @@
 import { full, jit, resident, type Tensor, tensor } from 'limpet';
 import { drawTutorialWeights, multiClassRandomSinMapping } from 'limpet/data';
 import { type NetworkName, type TutorialParameters, tutorialNetwork } from 'limpet/evaluate';
+import { nameTensors, readSafetensors, takeTensors, writeSafetensors } from 'limpet/files';
 import { chipKey, deployOn, gaussianMismatch, hardwareModel } from 'limpet/hardware';
 import { mse } from 'limpet/losses';
 import { adam } from 'limpet/optimizers';
@@ -81,35 +82,56 @@ function lossOf(network: NetworkName, task: Task, settings: Settings): TrainingL
     });
 }
 
+/** Where a training has got to: from here it goes on with the bits of a run without a break. */
+export interface TrainingPoint {
+  /** Steps made. */
+  readonly step: number;
+  /** Parameters, optimizer state and key, as a safetensors file. */
+  readonly state: Uint8Array<ArrayBuffer>;
+}
+
 /** A training run that goes on step by step, with the bits of `fit`. */
 export interface Training {
   readonly steps: number;
-  /** Makes one step. @throws Error where the loss or its gradient is no finite number; the weights stay as they were. */
+  /** Steps made. */
+  readonly made: number;
+  /** Makes one step. @throws DivergedError where the loss or its gradient is no finite number; the weights stay as they were. */
   step(): number;
-  weights(): Weights;
+  read(): TrainingPoint & { readonly weights: Weights };
 }
+
+/** A training that cannot go on with its settings. */
+export class DivergedError extends Error {}
 
 /** Training steps of one epoch. */
 export const stepsPerEpoch = 3 * copies;
 
-/** Starts the training of one network. */
-export function startTraining(network: NetworkName, settings: Settings): Training {
+/** Starts the training of one network, or goes on from a point of it. @throws LimpetError where the point is of another training. */
+export function startTraining(network: NetworkName, settings: Settings, from?: TrainingPoint): Training {
   const task = drawTask(settings);
   const optimizer = adam(settings.learningRate);
   const parameters = parametersOf(task.weights);
+  const first = {
+    parameters,
+    optimizerState: optimizer.init(parameters),
+    key: key(settings.seed, 'original'),
+  };
   const program = resident(
     trainingStep(lossOf(network, task, settings), optimizer),
-    { parameters, optimizerState: optimizer.init(parameters), key: key(settings.seed, 'original') },
+    from === undefined ? first : takeTensors(first, readSafetensors(from.state).tensors),
     { name: 'trainingStep' },
   );
-  let made = 0;
+  let made = from?.step ?? 0;
   return {
     steps: settings.epochs * stepsPerEpoch,
+    get made() {
+      return made;
+    },
     step() {
       const sample = task.classes[Math.floor(made / copies) % task.classes.length] as Sample;
       const { loss, gradientIsFinite } = program.step(sample.inputs, sample.target);
       if (gradientIsFinite.item() === 0) {
-        throw new Error(
+        throw new DivergedError(
           `At step ${made + 1} the loss or its gradient stopped being a finite number. Such settings ask too much: ` +
             'lower learningRate or betaRobustness, then press Reset.',
         );
@@ -117,7 +139,11 @@ export function startTraining(network: NetworkName, settings: Settings): Trainin
       made++;
       return loss.item();
     },
-    weights: () => weightsOf(program.read().parameters),
+    read() {
+      const state = program.read();
+      const file = writeSafetensors({ tensors: nameTensors(state), metadata: {} });
+      return { step: made, state: file, weights: weightsOf(state.parameters) };
+    },
   };
 }
 

@@ -6,12 +6,15 @@ import { isNarrow, type LineChart, lineChart, roundTicks } from './lineChart.ts'
 const points = 300;
 
 interface Curve {
-  /** Sums over neighbouring steps, as many as `perPoint`. */
+  /** Means over neighbouring steps, as many as `perPoint`. */
   readonly means: number[];
   sum: number;
   count: number;
   recent: number[];
 }
+
+/** What the figure holds, to be kept and shown again. */
+export type Curves = Readonly<Record<NetworkName, Readonly<Curve>>>;
 
 /** The losses of both trainings as they come in. */
 export class LossPlot {
@@ -32,6 +35,17 @@ export class LossPlot {
     this.#chart.line('curve robust', 0, [], []);
     this.#chart.line('curve standard', 0, [], []);
     this.#chart.describe('Training losses: none yet.');
+  }
+
+  get curves(): Curves {
+    return structuredClone(this.#curves);
+  }
+
+  /** Shows curves of before. */
+  restore(curves: Curves): void {
+    this.clear();
+    this.#curves = structuredClone(curves);
+    this.#draw();
   }
 
   add(network: NetworkName, losses: Float32Array): void {

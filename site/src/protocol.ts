@@ -1,7 +1,7 @@
 import type { Fingerprint, NetworkName } from 'limpet/evaluate';
 import type { PlanePoint, WeightMoves } from './attackGeometry.ts';
 import type { Attack, AttackSettings } from './attackLab.ts';
-import type { Chip, Weights } from './experiment.ts';
+import type { Chip, TrainingPoint, Weights } from './experiment.ts';
 import type { Settings } from './settings.ts';
 
 /** The weights of both networks. */
@@ -25,7 +25,13 @@ export type Request =
       readonly sample: number;
       readonly settings: AttackSettings;
     }
-  | { readonly kind: 'reset'; readonly network: NetworkName; readonly settings: Settings }
+  | {
+      readonly kind: 'reset';
+      readonly network: NetworkName;
+      readonly settings: Settings;
+      /** Where to go on; left out for a start from the first weights. */
+      readonly from?: TrainingPoint;
+    }
   | { readonly kind: 'run' }
   | { readonly kind: 'pause' }
   | { readonly kind: 'step' }
@@ -82,18 +88,16 @@ export type Answer =
       readonly reach: number;
     }
   | { readonly kind: 'slice'; readonly network: NetworkName; readonly slice: Slice }
-  | {
+  | (TrainingPoint & {
       readonly kind: 'training';
       readonly network: NetworkName;
-      /** Steps made in all. */
-      readonly step: number;
       readonly steps: number;
       /** The losses of the steps since the last answer. */
       readonly losses: Float32Array;
       readonly stepsPerSecond: number;
       readonly running: boolean;
       readonly weights: Weights;
-    }
+    })
   | {
       readonly kind: 'measured';
       /** Chips measured, of how many. */
@@ -108,4 +112,9 @@ export type Answer =
       readonly samples: readonly TaskSample[];
     }
   | { readonly kind: 'verified'; readonly fingerprint: Fingerprint; readonly published: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      /** Whether the same work in a new worker can succeed. */
+      readonly canGoOn: boolean;
+    };

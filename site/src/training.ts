@@ -1,7 +1,9 @@
 import type { NetworkName } from 'limpet/evaluate';
+import { CheckpointKeeper } from './checkpointKeeper.ts';
+import type { Checkpoint, Progress } from './checkpointStore.ts';
 import { addControls } from './controls.ts';
-import { element, within } from './element.ts';
-import { stepsPerEpoch, type Weights } from './experiment.ts';
+import { element, offer, within } from './element.ts';
+import { stepsPerEpoch } from './experiment.ts';
 import { LossPlot } from './lossPlot.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
@@ -15,15 +17,19 @@ import {
 } from './settings.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
 
-type Progress = Extract<Answer, { kind: 'training' }>;
-
 const names: readonly NetworkName[] = ['robust', 'standard'];
 /** What a training depends on. */
 const trainingNames: readonly SettingName[] = [...trainingSettings, ...taskSettings].map(({ name }) => name);
 
+/** The part of the settings that a training depends on. */
+const settingsOf = (settings: Settings): Partial<Settings> =>
+  Object.fromEntries(trainingNames.map((name) => [name, settings[name]]));
+
+const nameOf = (settings: Settings): string => JSON.stringify(settingsOf(settings));
+
 /** The settings of the tutorial itself; all others are its own already. */
 const tutorial: Partial<Settings> = {
-  ...Object.fromEntries(trainingNames.map((name) => [name, defaultSettings[name]])),
+  ...settingsOf(defaultSettings),
   inputs: 2000,
   epochs: 300,
   learningRate: 0.0001,
@@ -36,13 +42,15 @@ export class TrainingChapter {
   readonly #workers: Readonly<Record<NetworkName, PageWorker>>;
   readonly #plot: LossPlot;
   readonly #status = element('training-status', HTMLElement);
+  readonly #kept = element('kept-training', HTMLElement);
   readonly #runButton = element('run', HTMLButtonElement);
-  #weights: Partial<Record<NetworkName, Weights>> = {};
+  readonly #keeper: CheckpointKeeper;
   #progress: Partial<Record<NetworkName, Progress>> = {};
   #running = false;
   /** Set while the page is hidden and the training waits for it. */
   #waiting = false;
-  #fresh = true;
+  /** Whose workers hold the training as it is shown. */
+  readonly #ready = new Set<NetworkName>();
 
   constructor(state: PageState, onWeights: (networks: TrainedNetworks) => void) {
     this.#state = state;
@@ -53,18 +61,51 @@ export class TrainingChapter {
     this.#workers = { robust: worker('robust'), standard: worker('standard') };
     this.#connect();
     this.reset('Press Run. It takes some seconds, and the page stays usable.');
+    this.#keeper = new CheckpointKeeper((trouble) => {
+      this.#kept.textContent = trouble;
+    });
+    this.#lookForKept();
   }
 
   /** Back to the first weights, with the settings as they are. */
   reset(message: string): void {
     for (const name of names) this.#workers[name].stop();
-    this.#weights = {};
     this.#progress = {};
-    this.#fresh = true;
+    this.#ready.clear();
     this.#setRunning(false);
     this.#plot.clear();
     for (const name of names) this.#showProgress(name);
     this.#status.textContent = message;
+  }
+
+  async #lookForKept(): Promise<void> {
+    const found = await this.#keeper.open(nameOf(this.#state.settings));
+    if (found === undefined) return;
+    if (found.name === nameOf(this.#state.settings)) {
+      const wasRunning = this.#running;
+      this.#restore(found);
+      if (wasRunning) this.#run();
+      return;
+    }
+    const message = `This browser keeps a training with other settings, ${placeOf(found)}.`;
+    offer(this.#kept, message, 'Open it', () => {
+      this.#state.set(found.settings);
+      this.#restore(found);
+      this.#runButton.focus();
+    });
+  }
+
+  /** Shows a training of before, paused where it was. */
+  #restore(checkpoint: Checkpoint): void {
+    this.reset('');
+    this.#progress = Object.fromEntries(
+      Object.entries(checkpoint.networks).map(([name, progress]) => [name, { ...progress, running: false }]),
+    );
+    this.#plot.restore(checkpoint.curves);
+    for (const name of names) this.#showProgress(name);
+    this.#showWeights();
+    if (this.#isDone) this.#status.textContent = `This training is complete. ${afterwards}`;
+    else offer(this.#status, `This training is paused, ${placeOf(checkpoint)}.`, 'Go on', () => this.#run());
   }
 
   #connect(): void {
@@ -74,13 +115,14 @@ export class TrainingChapter {
       this.#setRunning(false);
       for (const name of names) this.#workers[name].send({ kind: 'step' });
     });
-    element('reset', HTMLButtonElement).addEventListener('click', () =>
-      this.reset('Back at the first weights.'),
-    );
+    element('reset', HTMLButtonElement).addEventListener('click', () => {
+      this.reset('Back at the first weights.');
+      this.#keeper.forget(nameOf(this.#state.settings));
+    });
     element('tutorial-size', HTMLButtonElement).addEventListener('click', () => this.#state.set(tutorial));
     this.#state.onChange((changed) => {
       if (!changed.some((name) => trainingNames.includes(name))) return;
-      const begun = !this.#fresh;
+      const begun = Object.keys(this.#progress).length > 0;
       this.reset(begun ? 'The settings have changed, so training starts anew: press Run.' : 'Press Run.');
     });
     document.addEventListener('visibilitychange', () => this.#followVisibility());
@@ -96,14 +138,22 @@ export class TrainingChapter {
   }
 
   #prepare(): void {
-    if (!this.#fresh) return;
-    this.#fresh = false;
     const { settings } = this.#state;
-    for (const network of names) this.#workers[network].send({ kind: 'reset', network, settings });
+    for (const network of names) {
+      if (this.#ready.has(network)) continue;
+      this.#ready.add(network);
+      const from = this.#progress[network];
+      this.#workers[network].send({
+        kind: 'reset',
+        network,
+        settings,
+        ...(from && { from: { step: from.step, state: from.state } }),
+      });
+    }
   }
 
   #run(): void {
-    if (names.every((name) => isDone(this.#progress[name]))) this.reset('');
+    if (this.#isDone) this.reset('');
     this.#waiting = false;
     this.#prepare();
     this.#setRunning(true);
@@ -114,7 +164,7 @@ export class TrainingChapter {
   #pause(): void {
     this.#setRunning(false);
     this.#status.textContent = 'Paused.';
-    for (const name of names) this.#workers[name].send({ kind: 'pause' });
+    for (const name of this.#ready) this.#workers[name].send({ kind: 'pause' });
   }
 
   #setRunning(running: boolean): void {
@@ -123,25 +173,45 @@ export class TrainingChapter {
   }
 
   #take(network: NetworkName, answer: Answer): void {
-    if (answer.kind === 'failed') {
-      this.#pause();
-      this.#status.textContent = `The ${network} network: ${answer.message}`;
-    }
+    if (answer.kind === 'failed') this.#fail(network, answer);
     if (answer.kind !== 'training') return;
     this.#progress = { ...this.#progress, [network]: answer };
-    this.#weights = { ...this.#weights, [network]: answer.weights };
     this.#plot.add(network, answer.losses);
     this.#showProgress(network);
-    const { robust, standard } = this.#weights;
-    if (robust && standard) {
-      const { inputs, seed } = this.#state.settings;
-      this.#onWeights({ networks: { robust, standard }, task: { inputs, seed } });
-    }
-    if (names.every((name) => isDone(this.#progress[name]))) {
+    this.#showWeights();
+    this.#keep();
+    if (this.#isDone) {
       this.#setRunning(false);
-      this.#status.textContent =
-        'Done. The first figure can show these networks now, and chapter 6 measures them.';
+      this.#status.textContent = `Done. ${afterwards}`;
     }
+  }
+
+  #keep(): void {
+    const { settings } = this.#state;
+    this.#keeper.keep({
+      name: nameOf(settings),
+      settings: settingsOf(settings),
+      networks: this.#progress,
+      curves: this.#plot.curves,
+    });
+  }
+
+  #fail(network: NetworkName, { message, canGoOn }: Extract<Answer, { kind: 'failed' }>): void {
+    this.#pause();
+    this.#status.textContent = `The ${network} network: ${message}`;
+    if (!canGoOn) this.#keeper.forget(nameOf(this.#state.settings));
+  }
+
+  get #isDone(): boolean {
+    return names.every((name) => isDone(this.#progress[name]));
+  }
+
+  #showWeights(): void {
+    const { robust, standard } = this.#progress;
+    if (robust === undefined || standard === undefined) return;
+    const { inputs, seed } = this.#state.settings;
+    const networks = { robust: robust.weights, standard: standard.weights };
+    this.#onWeights({ networks, task: { inputs, seed } });
   }
 
   #showProgress(network: NetworkName): void {
@@ -156,6 +226,17 @@ export class TrainingChapter {
     cell('rate', progress && progress.stepsPerSecond > 0 ? `${Math.round(progress.stepsPerSecond)}` : '–');
     cell('left', progress === undefined ? '–' : timeLeft(progress));
   }
+}
+
+const afterwards = 'The first figure can show these networks now, and chapter 6 measures them.';
+
+/** Where a kept training is, in words. */
+function placeOf({ networks }: Checkpoint): string {
+  const places = names.flatMap((name) => {
+    const progress = networks[name];
+    return progress === undefined ? [] : [`${name} at step ${progress.step} of ${progress.steps}`];
+  });
+  return places.join(', ');
 }
 
 const isDone = (progress: Progress | undefined): boolean =>

@@ -1,5 +1,5 @@
 import type { NetworkName } from 'limpet/evaluate';
-import { startTraining, type Training } from './experiment.ts';
+import { startTraining, type Training, type TrainingPoint } from './experiment.ts';
 import type { Answer } from './protocol.ts';
 import type { Settings } from './settings.ts';
 
@@ -12,10 +12,10 @@ const reportInterval = 200;
 export class TrainingLoop {
   readonly #network: NetworkName;
   readonly #settings: Settings;
+  readonly #from: TrainingPoint | undefined;
   readonly #send: (answer: Answer) => void;
   readonly #fail: (error: unknown) => void;
   #training: Training | undefined;
-  #made = 0;
   #fresh: number[] = [];
   #running = false;
   /** Steps and milliseconds of this run, without the first slice, in which the engine warms up. */
@@ -25,11 +25,13 @@ export class TrainingLoop {
   constructor(
     network: NetworkName,
     settings: Settings,
+    from: TrainingPoint | undefined,
     send: (answer: Answer) => void,
     fail: (error: unknown) => void,
   ) {
     this.#network = network;
     this.#settings = settings;
+    this.#from = from;
     this.#send = send;
     this.#fail = fail;
   }
@@ -59,17 +61,17 @@ export class TrainingLoop {
     if (!this.#running) return;
     this.#attempt(() => {
       const start = performance.now();
-      const before = this.#made;
+      const { made: before, steps } = this.#begun;
       let now = start;
-      while (now - start < slice && this.#made < this.#steps) {
+      while (now - start < slice && this.#begun.made < steps) {
         this.#makeStep();
         now = performance.now();
       }
       if (warm) {
-        this.#counted.steps += this.#made - before;
+        this.#counted.steps += this.#begun.made - before;
         this.#counted.milliseconds += now - start;
       }
-      if (this.#made >= this.#steps) this.#running = false;
+      if (this.#begun.made >= steps) this.#running = false;
       if (!this.#running || now - this.#lastReport > reportInterval) this.#report();
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {
@@ -80,19 +82,13 @@ export class TrainingLoop {
     });
   }
 
-  get #steps(): number {
-    return this.#begun.steps;
-  }
-
   get #begun(): Training {
-    this.#training ??= startTraining(this.#network, this.#settings);
+    this.#training ??= startTraining(this.#network, this.#settings, this.#from);
     return this.#training;
   }
 
   #makeStep(): void {
-    if (this.#made >= this.#steps) return;
-    this.#fresh.push(this.#begun.step());
-    this.#made++;
+    if (this.#begun.made < this.#begun.steps) this.#fresh.push(this.#begun.step());
   }
 
   #attempt(work: () => void): void {
@@ -100,7 +96,7 @@ export class TrainingLoop {
       work();
     } catch (error) {
       this.#running = false;
-      if (this.#made > 0) this.#report();
+      if (this.#training !== undefined && this.#training.made > 0) this.#report();
       this.#fail(error);
     }
   }
@@ -111,12 +107,11 @@ export class TrainingLoop {
     this.#send({
       kind: 'training',
       network: this.#network,
-      step: this.#made,
-      steps: this.#steps,
+      steps: this.#begun.steps,
       losses: Float32Array.from(this.#fresh),
       stepsPerSecond: milliseconds > 0 ? (1000 * steps) / milliseconds : 0,
       running: this.#running,
-      weights: this.#begun.weights(),
+      ...this.#begun.read(),
     });
     this.#fresh = [];
   }

@@ -6,7 +6,7 @@ import {
 } from 'limpet/evaluate';
 import { answerAttack } from './attackAnswers.ts';
 import { type AttackLab, attackLabFor } from './attackLab.ts';
-import { drawTask, type Fab, fabFor, parametersOf, type Task } from './experiment.ts';
+import { DivergedError, drawTask, type Fab, fabFor, parametersOf, type Task } from './experiment.ts';
 import type { Answer, Fan, Networks, Request } from './protocol.ts';
 import { TrainingLoop } from './trainingLoop.ts';
 
@@ -23,7 +23,11 @@ const slice = 60;
 
 const send = (answer: Answer): void => self.postMessage(answer);
 const fail = (error: unknown): void =>
-  send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  send({
+    kind: 'failed',
+    message: error instanceof Error ? error.message : String(error),
+    canGoOn: !(error instanceof DivergedError),
+  });
 
 let fab: Fab | undefined;
 let fabName = '';
@@ -104,7 +108,7 @@ async function answer(request: Request): Promise<void> {
   if (request.kind === 'verify') return verify();
   if (request.kind === 'reset') {
     training?.pause();
-    training = new TrainingLoop(request.network, request.settings, send, fail);
+    training = new TrainingLoop(request.network, request.settings, request.from, send, fail);
   } else if (request.kind === 'run') training?.run();
   else if (request.kind === 'pause') training?.pause();
   else training?.step();

@@ -18,6 +18,7 @@ export function pageWorker(onAnswer: (answer: Answer) => void): PageWorker {
       onAnswer({
         kind: 'failed',
         message: message || 'The computing part of this page could not be loaded.',
+        canGoOn: true,
       });
     };
     return fresh;
