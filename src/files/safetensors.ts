@@ -103,8 +103,9 @@ export function readSafetensors(file: Uint8Array): SafetensorsContent {
   const described = Object.entries(entries).map(([name, entry]) => readEntry(name, entry));
   checkPlaces(described, data.length);
   const tensors = described.map(({ name, type, shape, start, end }) => {
-    const { buffer } = data.slice(start, end);
-    return [name, { dtype: type.dtype, shape, data: new type.array(buffer as ArrayBuffer) }] as const;
+    // A copy: Node's Buffer shares its memory with what `slice` gives.
+    const { buffer } = new Uint8Array(data.subarray(start, end));
+    return [name, { dtype: type.dtype, shape, data: new type.array(buffer) }] as const;
   });
   return { tensors: Object.fromEntries(tensors), metadata: metadata as Record<string, string> };
 }

@@ -41,6 +41,10 @@ describe('safetensors', () => {
     expect(writeSafetensors({ tensors, metadata: golden.metadata })).toEqual(pythonFile);
   });
 
+  it('reads the same from Node’s Buffer, whose slices share its memory', () => {
+    expect(readSafetensors(Buffer.from(pythonFile))).toEqual(readSafetensors(pythonFile));
+  });
+
   it('reads what Python wrote, bit for bit', () => {
     const read = readSafetensors(pythonFile);
     expect(read.metadata).toEqual(golden.metadata);
