@@ -48,7 +48,7 @@ export async function prepareFile(flag: string, file: string): Promise<void> {
  * Writes a file beside its place and moves it there, so that it is never there in part.
  * @throws LimpetError (`file`)
  */
-export async function writeWholeFile(file: string, content: string): Promise<void> {
+export async function writeWholeFile(file: string, content: string | Uint8Array): Promise<void> {
   const part = `${file}.${process.pid}.part`;
   try {
     await writeFile(part, content);

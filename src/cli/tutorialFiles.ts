@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TutorialTask } from '../data/index.ts';
-import { stepsPerEpoch, type TutorialNetworkResult } from '../evaluate/tutorial.ts';
+import { writeRunFile } from '../evaluate/runFile.ts';
+import { stepsPerEpoch, type TutorialNetworkResult, tutorialRun } from '../evaluate/tutorial.ts';
 import type { TutorialResult } from '../evaluate/tutorialResult.ts';
 import { headlessDocument } from '../plot/headlessDocument.ts';
 import {
@@ -24,7 +25,7 @@ import { writeWholeFile } from './outputFolder.ts';
 export const resultJson = (result: TutorialResult): string => `${JSON.stringify(result, undefined, 2)}\n`;
 
 /**
- * Writes a run's report, its figures and its result into a folder. A figure for which nothing was done yet is left out, and one that an
+ * Writes a run's report, its figures, its result and its run file into a folder. A figure for which nothing was done yet is left out, and one that an
  * earlier run left there is removed.
  * @returns the names of the files written, the report first.
  */
@@ -34,12 +35,13 @@ export async function writeTutorialFiles(
   networks: readonly TutorialNetworkResult[],
   task: TutorialTask,
 ): Promise<string[]> {
-  const files = tutorialFiles({
+  const report = tutorialFiles({
     result,
     samples: task.classes.map(drawnSample),
     stepLosses: Object.fromEntries(networks.map(({ network, stepLosses }) => [network, stepLosses])),
     stepsPerEpoch: stepsPerEpoch(task),
   });
+  const files = { ...report, 'run.safetensors': writeRunFile(tutorialRun(result.settings, networks)) };
   const written: string[] = [];
   for (const [name, content] of Object.entries(files)) {
     if (content === undefined) {

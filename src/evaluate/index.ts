@@ -11,6 +11,7 @@ export {
 export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
 export { hashNumbers } from './hashNumbers.ts';
 export { publishedFingerprint } from './publishedFingerprint.ts';
+export { type Run, type RunNetwork, readRunFile, writeRunFile } from './runFile.ts';
 export { quantileFractions, type Statistics, statistics } from './statistics.ts';
 export {
   networksOf,
@@ -22,6 +23,7 @@ export {
   type TutorialParameters,
   tutorialNetwork,
   tutorialResult,
+  tutorialRun,
 } from './tutorial.ts';
 export {
   type ChangedSetting,

@@ -1,4 +1,5 @@
 import type { TutorialTask } from '../data/index.ts';
+import { nameTensors, type StoredTensor } from '../files/index.ts';
 import { mse } from '../losses/index.ts';
 import { instant, linear, type ParametersOf, sequential } from '../nn/index.ts';
 import { adam } from '../optimizers/index.ts';
@@ -15,6 +16,7 @@ import {
 import { treeLeaves } from '../tree/index.ts';
 import { evaluateMismatch, type MismatchRow } from './evaluateMismatch.ts';
 import { hashNumbers } from './hashNumbers.ts';
+import type { Run } from './runFile.ts';
 import type {
   LevelResult,
   NetworkName,
@@ -60,6 +62,10 @@ export interface TutorialNetworkResult {
   readonly training: TrainingResult;
   /** The loss of every training step. */
   readonly stepLosses: Float32Array;
+  /** The weights after the last step, layer by layer, row-major. (Those measured are from before it, as in the tutorial.) */
+  readonly weights: readonly [first: Float32Array, second: Float32Array];
+  /** What training would go on with: the optimizer's state and the key. */
+  readonly state: Readonly<Record<string, StoredTensor>>;
   /** By level, in the order of the settings; shorter where the run was stopped. */
   readonly levels: readonly LevelResult[];
   /** Fingerprint of every loss, weight and measurement. */
@@ -108,7 +114,7 @@ export async function runTutorialNetwork(
         }),
         ...(signal && { signal }),
       });
-  const weights = treeLeaves<Tensor>(trained.parametersBeforeLastUpdate).map((weight) =>
+  const measuredWeights = treeLeaves<Tensor>(trained.parametersBeforeLastUpdate).map((weight) =>
     weight.toTypedArray(),
   );
   return {
@@ -120,11 +126,15 @@ export async function runTutorialNetwork(
       stepsPerSecond: trained.stepsPerSecond,
     },
     stepLosses: trained.history,
+    weights: [floats(trained.parameters[0].weight), floats(trained.parameters[2].weight)],
+    state: nameTensors({ optimizerState: trained.optimizerState, key: trained.key.words }),
     levels: rows.map(levelResult),
-    hash: hashNumbers(trained.history, ...weights, ...rows.map((row) => row.samples)),
+    hash: hashNumbers(trained.history, ...measuredWeights, ...rows.map((row) => row.samples)),
     partial: trained.aborted || rows.length < settings.levels.length,
   };
 }
+
+const floats = (weight: Tensor): Float32Array => weight.toTypedArray() as Float32Array;
 
 const levelResult = ({ mean, std, samples }: MismatchRow): LevelResult => ({ mean, std, samples });
 
@@ -161,6 +171,17 @@ function lossOf(
       ...attack,
     });
 }
+
+/** A run as the run file holds it. */
+export const tutorialRun = (settings: TutorialSettings, networks: readonly TutorialNetworkResult[]): Run => ({
+  settings,
+  networks: Object.fromEntries(
+    networks.map(({ network, weights, stepLosses, state, levels }) => [
+      network,
+      { weights, stepLosses, state, measurements: levels.map(({ samples }) => samples) },
+    ]),
+  ),
+});
 
 /** The networks that settings ask for, the robust one first. */
 export const networksOf = ({ only }: TutorialSettings): readonly NetworkName[] =>

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import description from '../../package.json' with { type: 'json' };
+import { readRunFile } from '../../src/evaluate/runFile.ts';
 import { tutorialSettings } from '../../src/evaluate/tutorialReference.ts';
 import { build } from '../../tools/build.mjs';
 import { inRoot } from '../../tools/root.mjs';
@@ -50,7 +51,8 @@ const readResult = (file: string) => resultSchema.parse(JSON.parse(readFileSync(
 /** Everything but line breaks that moves a cursor or colours text. */
 const controlCharacters = /(?!\n)\p{Cc}/u;
 
-const fileNames = ['dataset.svg', 'losses.svg', 'report.html', 'result.json', 'robustness.svg'];
+const figures = ['dataset.svg', 'losses.svg', 'robustness.svg'];
+const fileNames = [...figures, 'report.html', 'result.json', 'run.safetensors'].sort();
 
 describe('limpet --help', () => {
   it('lists the commands', async () => {
@@ -130,6 +132,19 @@ describe('a short run of limpet tutorial', () => {
     expect(read('result.json')).toBe(readFileSync(join(folder, 'copies/result.json'), 'utf8'));
   });
 
+  it('writes a run file with what it trained and measured', () => {
+    const { settings, networks } = readRunFile(readFileSync(join(folder, 'new/out/run.safetensors')));
+    const result = readResult(join(folder, 'new/out/result.json'));
+    expect(settings).toEqual(result.settings);
+    for (const name of ['robust', 'standard'] as const) {
+      const { measurements, stepLosses, weights, state = {} } = networks[name]!;
+      expect(measurements).toEqual(result.table.map((row) => row[name]?.samples));
+      expect([...stepLosses!.subarray(0, 3)]).toEqual(result.training[name]?.firstLosses);
+      expect([weights[0].length, weights[1].length, stepLosses!.length]).toEqual([16_000, 16, 300]);
+      expect(state['optimizerState.0.count']).toMatchObject({ data: Int32Array.of(300) });
+    }
+  });
+
   it('writes a result with everything in it', () => {
     const result = readResult(join(folder, 'new/out/result.json'));
     expect(result.settings).toEqual({ ...tutorialSettings, epochs: 1, samples: 2, levels: [0, 0.3] });
@@ -161,7 +176,9 @@ describe('a short run of limpet tutorial', () => {
     expect(ended.stdout).toMatch(/^0 {6}Robust .*\n {7}Standard .*\n0\.3 {4}Robust .*\n {7}Standard /m);
     expect(ended.stdout).toContain(`Fingerprint  ${hash}\n`);
     expect(ended.stdout).toContain(`Report       ${join(folder, 'new/out/report.html')}\n`);
-    expect(ended.stdout).toContain('Beside it    robustness.svg, losses.svg, dataset.svg, result.json\n');
+    expect(ended.stdout).toContain(
+      'Beside it    robustness.svg, losses.svg, dataset.svg, result.json, run.safetensors\n',
+    );
   });
 
   it('prints lines, without control characters, as it is not on a terminal', () => {
