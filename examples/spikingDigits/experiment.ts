@@ -67,7 +67,7 @@ export async function runNetwork(
     select: inFamilies('weights', 'bias'),
     epochs: 1,
     key: key(seed + 1),
-    ...(onProgress && { onProgress }),
+    ...(onProgress && { onProgress, progressInterval: 5000 }),
   });
   const accuracy = await evaluateMismatch({
     parameters: result.parameters,

@@ -11,13 +11,11 @@ const [folder = 'out/spikingDigits'] = process.argv.slice(2);
 const digits = loadDigits();
 
 async function run(training: Training) {
-  const result = await runNetwork(training, settings, digits, ({ step, steps, loss, secondsLeft }) => {
-    if (step % 100 === 0 || step === steps) {
-      console.error(
-        `${training}: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${secondsLeft.toFixed(0)} s left`,
-      );
-    }
-  });
+  const result = await runNetwork(training, settings, digits, ({ step, steps, loss, secondsLeft }) =>
+    console.error(
+      `${training}: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${secondsLeft.toFixed(0)} s left`,
+    ),
+  );
   console.error(`${training}: trained in ${result.seconds.toFixed(0)} s`);
   return result;
 }

@@ -5,11 +5,11 @@ export const settings: Settings = {
   neurons: 128,
   stepsPerRow: 1,
   batch: 50,
-  epochs: 10,
+  epochs: 8,
   learningRate: 1e-2,
   seed: 1,
   attack: {
-    noisyForwardStd: 0.3,
+    noisyForwardStd: 0.1,
     initialStd: 1e-3,
     mismatchLevel: 0.1,
     betaRobustness: 0.1,

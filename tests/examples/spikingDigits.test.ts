@@ -55,7 +55,7 @@ describe('the digits', () => {
 
 describe('the example of spiking digits', () => {
   it('trains both networks, measures them on chips and draws its figures', async () => {
-    const quick = { ...settings, neurons: 24, epochs: 2, batch: 20, levels: [0, 0.3], chips: 2 };
+    const quick = { ...settings, neurons: 24, epochs: 3, batch: 10, levels: [0, 0.3], chips: 2 };
     const few = { training: some(digits.training, 60), test: some(digits.test, 20) };
     const results = {
       robust: await runNetwork('robust', { ...quick, attack: { ...quick.attack, attackSteps: 1 } }, few),
