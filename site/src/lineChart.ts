@@ -31,6 +31,7 @@ export function lineChart(parent: Element, width: number, height: number): LineC
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.setAttribute('class', 'chart');
   svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', 'Waiting for the networks');
   const axes = document.createElementNS(namespace, 'g');
   svg.append(axes);
   parent.replaceChildren(svg);

@@ -18,6 +18,7 @@ export function weightMovesPlot(figure: Element): WeightMovesPlot {
   svg.setAttribute('viewBox', `0 0 ${width} ${2 * rowHeight + 18}`);
   svg.setAttribute('class', 'chart');
   svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', 'Waiting for the networks');
   within(figure, '.plot').replaceChildren(svg);
   const body = within(figure, 'tbody');
   const text = (x: number, y: number, anchor: string): SVGTextElement => {
