@@ -143,6 +143,10 @@ export interface PageState {
   readonly notices: readonly string[];
 }
 
+/** More notices than this say nothing new. */
+const mostNotices = 5;
+const mostHidden = 50;
+
 /** Reads the part of an address after `#`. What makes no sense is left at its default, with a notice. */
 export function readHash(hash: string): PageState {
   const settings: Record<string, number> = { ...defaultSettings };
@@ -150,12 +154,19 @@ export function readHash(hash: string): PageState {
   let hidden: readonly string[] = [];
   for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
     const known = allSettings.find((each) => each.name === name);
-    if (name === 'hide') hidden = text.split(',').filter((each) => /^[\w-]+$/.test(each));
+    if (name === 'hide')
+      hidden = text
+        .split(',')
+        .filter((each) => /^[\w-]+$/.test(each))
+        .slice(0, mostHidden);
     else if (known === undefined)
       notices.push(`The link sets “${name.slice(0, 40)}”, which this page does not have.`);
     else if (isAllowed(known, text)) settings[name] = Number(text);
     else notices.push(rangeNotice(known, text));
   }
+  const more = notices.length - mostNotices;
+  if (more > 0)
+    notices.splice(mostNotices, more, `The link asks for ${more} more things that make no sense.`);
   return { settings: settings as Settings, hidden, notices };
 }
 

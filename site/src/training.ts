@@ -15,6 +15,7 @@ import {
   taskSettings,
   trainingSettings,
 } from './settings.ts';
+import { SilenceWatch } from './silenceWatch.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
@@ -40,6 +41,7 @@ export class TrainingChapter {
   readonly #state: PageState;
   readonly #onWeights: (networks: TrainedNetworks) => void;
   readonly #workers: Readonly<Record<NetworkName, PageWorker>>;
+  readonly #watches: Readonly<Record<NetworkName, SilenceWatch>>;
   readonly #plot: LossPlot;
   readonly #status = element('training-status', HTMLElement);
   readonly #kept = element('kept-training', HTMLElement);
@@ -47,6 +49,8 @@ export class TrainingChapter {
   readonly #keeper: CheckpointKeeper;
   #progress: Partial<Record<NetworkName, Progress>> = {};
   #running = false;
+  /** Set while the page says that a worker is silent. */
+  #isSilent = false;
   /** Set while the page is hidden and the training waits for it. */
   #waiting = false;
   /** Whose workers hold the training as it is shown. */
@@ -59,6 +63,12 @@ export class TrainingChapter {
     this.#plot = new LossPlot(element('loss-plot', HTMLElement), () => this.#state.settings.epochs);
     const worker = (network: NetworkName) => pageWorker((answer) => this.#take(network, answer));
     this.#workers = { robust: worker('robust'), standard: worker('standard') };
+    const watch = (network: NetworkName) =>
+      new SilenceWatch(() => {
+        this.#isSilent = true;
+        this.#offerToGoOn(network, 'has been silent for 10 seconds.');
+      });
+    this.#watches = { robust: watch('robust'), standard: watch('standard') };
     this.#connect();
     this.reset('Press Run. It takes some seconds, and the page stays usable.');
     this.#keeper = new CheckpointKeeper((trouble) => {
@@ -69,9 +79,8 @@ export class TrainingChapter {
 
   /** Back to the first weights, with the settings as they are. */
   reset(message: string): void {
-    for (const name of names) this.#workers[name].stop();
+    for (const name of names) this.#stopWorker(name);
     this.#progress = {};
-    this.#ready.clear();
     this.#setRunning(false);
     this.#plot.clear();
     for (const name of names) this.#showProgress(name);
@@ -158,13 +167,18 @@ export class TrainingChapter {
     this.#prepare();
     this.#setRunning(true);
     this.#status.textContent = 'Training ...';
-    for (const name of names) if (!isDone(this.#progress[name])) this.#workers[name].send({ kind: 'run' });
+    for (const name of names) {
+      if (isDone(this.#progress[name])) continue;
+      this.#workers[name].send({ kind: 'run' });
+      this.#watches[name].listen();
+    }
   }
 
   #pause(): void {
     this.#setRunning(false);
     this.#status.textContent = 'Paused.';
     for (const name of this.#ready) this.#workers[name].send({ kind: 'pause' });
+    for (const name of names) this.#watches[name].stop();
   }
 
   #setRunning(running: boolean): void {
@@ -175,6 +189,7 @@ export class TrainingChapter {
   #take(network: NetworkName, answer: Answer): void {
     if (answer.kind === 'failed') this.#fail(network, answer);
     if (answer.kind !== 'training') return;
+    this.#hear(network, answer);
     this.#progress = { ...this.#progress, [network]: answer };
     this.#plot.add(network, answer.losses);
     this.#showProgress(network);
@@ -196,10 +211,38 @@ export class TrainingChapter {
     });
   }
 
+  #hear(network: NetworkName, { running }: Progress): void {
+    if (running) this.#watches[network].listen();
+    else this.#watches[network].stop();
+    if (this.#isSilent) this.#status.textContent = 'Training ...';
+    this.#isSilent = false;
+  }
+
   #fail(network: NetworkName, { message, canGoOn }: Extract<Answer, { kind: 'failed' }>): void {
     this.#pause();
+    if (canGoOn) {
+      this.#offerToGoOn(network, `has stopped: ${message.replace(/\.?$/, '.')}`);
+      return;
+    }
     this.#status.textContent = `The ${network} network: ${message}`;
-    if (!canGoOn) this.#keeper.forget(nameOf(this.#state.settings));
+    this.#keeper.forget(nameOf(this.#state.settings));
+  }
+
+  /** For where the worker of a network is lost; new ones go on from what was sent last. */
+  #offerToGoOn(network: NetworkName, what: string): void {
+    const step = this.#progress[network]?.step ?? 0;
+    const message = `The ${network} network’s part of this page ${what} Its training is safe up to step ${step}.`;
+    offer(this.#status, message, 'Go on', () => {
+      this.#isSilent = false;
+      for (const name of names) this.#stopWorker(name);
+      this.#run();
+    });
+  }
+
+  #stopWorker(network: NetworkName): void {
+    this.#workers[network].stop();
+    this.#watches[network].stop();
+    this.#ready.delete(network);
   }
 
   get #isDone(): boolean {

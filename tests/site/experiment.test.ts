@@ -56,6 +56,20 @@ describe('a link', () => {
   });
 });
 
+describe('a hostile link', () => {
+  it('gives a handful of notices, however much it asks for', () => {
+    const hash = Array.from({ length: 5000 }, (_, index) => `colour${index}=red`).join('&');
+    const { notices, settings } = readHash(`#${hash}`);
+    expect(notices).toHaveLength(6);
+    expect(notices[5]).toBe('The link asks for 4995 more things that make no sense.');
+    expect(settings).toEqual(defaultSettings);
+  });
+
+  it('hides 50 parts at most', () => {
+    expect(readHash(`#hide=${'run,'.repeat(5000)}`).hidden).toHaveLength(50);
+  });
+});
+
 describe('the style sheet', () => {
   const style = readFileSync('site/style.css', 'utf8');
 

@@ -118,6 +118,49 @@ describe('a training on the page', () => {
   });
 });
 
+describe('a worker in training', () => {
+  let site: OpenSite;
+
+  beforeEach(async () => {
+    site = await openSite();
+    await site.page.addInitScript(() => {
+      globalThis.Worker = class extends Worker {
+        override postMessage(request: { readonly kind: string; readonly network?: string }): void {
+          if (request.network === 'robust') Object.assign(globalThis, { robustWorker: this });
+          super.postMessage(request);
+        }
+      };
+    });
+    await site.load(link);
+    await site.page.click('#run');
+    await expect
+      .poll(async () => Number.parseInt((await site.page.textContent('#robust-progress .step')) ?? '', 10))
+      .toBeGreaterThan(0);
+  });
+
+  afterEach(() => site?.close());
+
+  it.each([
+    ['has been silent for 10 seconds.', 'robustWorker.terminate()'],
+    [
+      'has stopped: out of memory.',
+      'robustWorker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }))',
+    ],
+  ])('that %s is replaced, and the training ends with the same bits', async (message, strike) => {
+    const { page } = site;
+    await page.evaluate(strike);
+    await page.getByText(`part of this page ${message}`).waitFor(patient);
+    const step = /safe up to step (\d+)/.exec((await page.textContent('#training-status')) ?? '')?.[1];
+    expect(Number(step)).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('Done.').waitFor(patient);
+    await page.selectOption('#shown', 'own');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-json')]);
+    const { weights } = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    expect(weights).toEqual({ robust: uninterrupted('robust'), standard: uninterrupted('standard') });
+  });
+});
+
 describe('a browser that keeps nothing', () => {
   let site: OpenSite;
 
