@@ -1,19 +1,12 @@
 import * as Plot from '@observablehq/plot';
 import { shapeError, valueError } from '../errors.ts';
 import { areaMean, type Grid } from './areaMean.ts';
-import { type Cell, columnLayout, legendHeight, rowLayout } from './dataSetLayout.ts';
-import {
-  drawPanel,
-  type FigureOptions,
-  figureDocument,
-  figureElement,
-  narrowWidth,
-  type Panel,
-} from './figure.ts';
+import { colorLegend } from './colorLegend.ts';
+import { type Cell, columnLayout, rowLayout } from './dataSetLayout.ts';
+import { drawPanel, type FigureOptions, figureDocument, figureElement, narrowWidth } from './figure.ts';
 import { heatMapColors, heatMapImage } from './heatMap.ts';
-import { lineStyle, mutedColor } from './theme.ts';
-
-type Matrix = ArrayLike<ArrayLike<number>>;
+import { type Matrix, matrixShape } from './matrixShape.ts';
+import { lineStyle } from './theme.ts';
 
 /** One sample of a data set: both matrices are [time, channels] and equally long. */
 export interface DataSetSample {
@@ -63,13 +56,14 @@ export function dataSetFigure(samples: readonly DataSetSample[], options: Figure
       { x: pair.targets.x, y: pair.targets.y, plot: targetPanel(document, sample, scales, pair.targets) },
     ];
   });
+  const legend = { label: `input${blockText(drawn)}`, colors: heatMapColors, domain: scales.input };
   return figureElement(document, {
     id: 'data-set',
     title: 'The data set: inputs and targets of each class',
     description: describe(drawn, scales),
     width,
     height,
-    panels: [legendPanel(document, drawn, scales, width), ...panels],
+    panels: [colorLegend(document, legend, width), ...panels],
   });
 }
 
@@ -86,26 +80,6 @@ function drawnSample({ inputs, targets, name }: DataSetSample, index: number): D
     Array.from({ length: time }, (_, t) => ({ time: t, value: targets[t]?.[channel] ?? 0, channel })),
   ).flat();
   return { name: shown, time, channels, grid: areaMean(inputs, heatMapColumns, heatMapRows), curves };
-}
-
-function matrixShape(matrix: Matrix, what: string): [number, number] {
-  const channels = matrix[0]?.length ?? 0;
-  if (channels === 0) throw shapeError(`${what} are empty; a sample needs numbers of shape [time, channels]`);
-  for (let t = 0; t < matrix.length; t++) {
-    const row = matrix[t] ?? [];
-    if (row.length !== channels) {
-      throw shapeError(
-        `${what} have ${row.length} channels at time step ${t} and ${channels} at the first; every time step needs as many`,
-      );
-    }
-    for (let channel = 0; channel < channels; channel++) {
-      if (Number.isFinite(row[channel])) continue;
-      throw valueError(
-        `${what} hold ${row[channel]} at time step ${t}, channel ${channel}; a figure needs finite numbers`,
-      );
-    }
-  }
-  return [matrix.length, channels];
 }
 
 function extent(values: readonly number[]): [number, number] {
@@ -181,46 +155,6 @@ function cellAxes({ labelX, labelY, ticksY, width }: Cell, what: string): Plot.M
   const axisX = Plot.axisX({ label: labelX ? 'time step' : null, ticks, tickSize: 3, fontSize: 11 });
   if (!ticksY) return [axisX];
   return [axisX, Plot.axisY({ label: labelY ? what : null, ticks: 4, tickSize: 3, fontSize: 11 })];
-}
-
-/** The colour scale of the heat maps, at the top right. */
-function legendPanel(
-  document: Document,
-  samples: readonly DrawnSample[],
-  scales: Scales,
-  width: number,
-): Panel {
-  const legendWidth = Math.min(260, width - 20);
-  const steps = { columns: heatMapColors.length, rows: 1, values: Float64Array.from(heatMapColors.keys()) };
-  const ramp = heatMapImage(steps, [0, heatMapColors.length - 1]);
-  const plot = drawPanel(document, {
-    width: legendWidth,
-    height: legendHeight - 10,
-    marginTop: 18,
-    marginBottom: 20,
-    marginLeft: 12,
-    marginRight: 12,
-    x: { type: 'linear', domain: scales.input },
-    marks: [
-      Plot.image([ramp], {
-        x: (scales.input[0] + scales.input[1]) / 2,
-        src: (image: string) => image,
-        frameAnchor: 'middle',
-        width: legendWidth - 24,
-        height: 10,
-        preserveAspectRatio: 'none',
-        className: 'scale',
-      }),
-      Plot.axisX({ ticks: 4, tickSize: 3, label: null, fontSize: 11 }),
-      Plot.text([`input${blockText(samples)}`], {
-        frameAnchor: 'top-left',
-        text: (text: string) => text,
-        dy: -14,
-        fill: mutedColor,
-      }),
-    ],
-  });
-  return { x: width - legendWidth + 8, y: 0, plot };
 }
 
 /** What one cell of a heat map stands for, when it is more than one number. */

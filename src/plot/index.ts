@@ -1,6 +1,7 @@
 export { type DataSetSample, dataSetFigure } from './dataSetFigure.ts';
 export type { FigureOptions } from './figure.ts';
 export { type LossCurve, lossCurveFigure } from './lossCurveFigure.ts';
+export { type MembraneOptions, membraneFigure } from './membraneFigure.ts';
 export {
   lossCurves,
   referenceName,
@@ -14,4 +15,6 @@ export {
   type RobustnessPoint,
   robustnessFigure,
 } from './robustnessFigure.ts';
+export { type SpikeRasterOptions, spikeRasterFigure } from './spikeRasterFigure.ts';
 export { svgFile } from './svgFile.ts';
+export { type WeightMapOptions, weightMapFigure } from './weightMapFigure.ts';
