@@ -1,8 +1,7 @@
 import { internalError, valueError } from '../errors.ts';
 import type { Builder } from '../ir/builder.ts';
 import { FuncWriter, makeBuilder } from '../ir/builder.ts';
-import type { Func, Instruction } from '../ir/func.ts';
-import { Value } from '../ir/func.ts';
+import { type Func, type Instruction, reachedFrom, Value } from '../ir/func.ts';
 import type { Differentiation, Prepared, Vjp } from '../ir/op.ts';
 import { tensorType } from '../ir/types.ts';
 import * as catalogue from '../ops/index.ts';
@@ -11,15 +10,6 @@ import { zerosOf } from '../ops/zerosOf.ts';
 /** A builder over the whole catalogue that appends to a writer. */
 export function builderFor(writer: FuncWriter): Builder {
   return makeBuilder(catalogue, (op, inputs, params) => writer.emit(op, inputs, params));
-}
-
-/** The values that depend on any of the given ones. */
-export function reachedFrom(func: Func, sources: readonly Value[]): Set<Value> {
-  const reached = new Set(sources);
-  for (const { inputs, outputs } of func.instructions) {
-    if (inputs.some((input) => reached.has(input))) for (const output of outputs) reached.add(output);
-  }
-  return reached;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { stopGradient, type Tensor, where } from '../trace/index.ts';
+import { customGradient, stopGradient, type Tensor, where } from '../trace/index.ts';
 
 /**
  * The derivative that stands for that of a spike count by the ratio of membrane potential and threshold, which has
@@ -17,16 +17,19 @@ export function spike(membrane: Tensor, threshold: Tensor, surrogate: Surrogate,
   return withSurrogate(count, membrane, threshold, surrogate);
 }
 
-/**
- * A spike count that has the gradient of s · v / θ, with the surrogate s held fixed. What is added to the count is exactly 0.
- */
+/** A spike count that has the gradient of s · v / θ, with the surrogate s held fixed. */
 export function withSurrogate(
   count: Tensor,
   membrane: Tensor,
   threshold: Tensor,
   surrogate: Surrogate,
 ): Tensor {
-  const ratio = membrane.div(threshold);
-  const derivative = stopGradient(surrogate(membrane, threshold));
-  return stopGradient(count).add(ratio.sub(stopGradient(ratio)).mul(derivative));
+  const counted = customGradient((_membrane: Tensor, _threshold: Tensor) => count, {
+    forward: (v: Tensor, theta: Tensor) => [count, { v, theta }],
+    backward: ({ v, theta }, cotangent): [Tensor, Tensor] => {
+      const byMembrane = cotangent.mul(stopGradient(surrogate(v, theta))).div(theta);
+      return [byMembrane, byMembrane.mul(v.div(theta)).neg()];
+    },
+  });
+  return counted(membrane, threshold.broadcastTo(membrane.shape));
 }

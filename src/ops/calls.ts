@@ -1,10 +1,10 @@
 import { shapeError } from '../errors.ts';
 import { FuncWriter } from '../ir/builder.ts';
 import { type Func, Value } from '../ir/func.ts';
+import { inlineFunc } from '../ir/inlineFunc.ts';
 import type { Op, SavingVjp, Vjp } from '../ir/op.ts';
 import { formatType, type TensorType } from '../ir/types.ts';
 import { barrier } from './barrier.ts';
-import { inline } from './scan/loop.ts';
 import { zerosOf } from './zerosOf.ts';
 
 type Values = readonly Value[];
@@ -55,7 +55,7 @@ const customRule =
       .flatMap(({ type }, index) =>
         type.dtype === 'f32' ? [cotangents[index] ?? zerosOf({ emit }, type)] : [],
       );
-    const gradients = inline(backward, [...saved, ...seeds], { emit });
+    const gradients = inlineFunc(backward, [...saved, ...seeds], emit);
     return inputs.map((_input, index) => (wanted[index] ? (gradients[wrt.indexOf(index)] ?? null) : null));
   };
 
@@ -64,10 +64,7 @@ interface CallParams {
   readonly func: Func;
 }
 
-function calling(
-  name: string,
-  again: (rule: Pick<Parameters<typeof inline>[2], 'emit'>, input: Value) => Value,
-) {
+function calling(name: string, again: (rule: Pick<FuncWriter, 'emit'>, input: Value) => Value) {
   const op: Op<Values, CallParams, Values> = {
     name,
     infer: (types, { func }) => inferCall(name, types, func),
@@ -117,7 +114,7 @@ function recomputingRule(
       outputs,
     );
     const given = inputs.map((input) => again({ emit }, input));
-    const results = inline(backward, [...given, ...cotangents.filter((each) => each !== null)], { emit });
+    const results = inlineFunc(backward, [...given, ...cotangents.filter((each) => each !== null)], emit);
     const gradients = new Map(
       sought.map((value, index) => [value, results[outputs.indexOf(found[index] as Value)] ?? null]),
     );

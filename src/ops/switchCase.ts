@@ -1,9 +1,8 @@
 import { shapeError } from '../errors.ts';
 import { type Builder, FuncWriter } from '../ir/builder.ts';
-import { type Func, Value } from '../ir/func.ts';
+import { type Func, neededFor, Value } from '../ir/func.ts';
 import type { BatchContext, Differentiation, Op, SavingVjp, Trimmed, Vjp } from '../ir/op.ts';
 import { formatType, sameType, tensorType } from '../ir/types.ts';
-import { instructionsFor } from './scan/loop.ts';
 import { zerosOf } from './zerosOf.ts';
 
 type Values = readonly Value[];
@@ -110,8 +109,7 @@ function trimBranch({ branches }: BranchParams, used: readonly boolean[]): Trimm
   const outputs = [...used.keys()].filter((index) => used[index]);
   const kept = branches.map((each) => {
     const results = outputs.map((index) => each.outputs[index] as Value);
-    const instructions = instructionsFor(each.instructions, results);
-    const read = new Set([...results, ...instructions.flatMap(({ inputs }) => inputs)]);
+    const { instructions, values: read } = neededFor(each.instructions, results);
     return { ...each, instructions, outputs: results, read };
   });
   const [first] = branches;

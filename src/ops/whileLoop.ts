@@ -1,12 +1,12 @@
 import { shapeError } from '../errors.ts';
 import { type Builder, FuncWriter } from '../ir/builder.ts';
 import type { Func, Value } from '../ir/func.ts';
+import { inlineFunc } from '../ir/inlineFunc.ts';
 import type { BatchContext, Op } from '../ir/op.ts';
 import { formatType, sameType, tensorType } from '../ir/types.ts';
 import { select } from './comparison.ts';
 import { broadcastTo, reshape } from './movement.ts';
 import { any } from './reductions.ts';
-import { inline } from './scan/loop.ts';
 
 type Values = readonly Value[];
 
@@ -76,7 +76,7 @@ function batchWhileLoop(
     ...params,
     condition: functionOf(condition, (writer, [holds]) => writer.emit(any, [holds as Value], { axes: [0] })),
     body: functionOf(body, (writer, next) => {
-      const [holds] = inline(condition, body.inputs, { emit: (...args) => writer.emit(...args) });
+      const [holds] = inlineFunc(condition, body.inputs, (...args) => writer.emit(...args));
       return next.map((value, index) => {
         const { shape } = value.type;
         const wide = [size, ...shape.slice(1).map(() => 1)];

@@ -1,4 +1,5 @@
-import type { Func, Value } from '../ir/func.ts';
+import type { Func } from '../ir/func.ts';
+import { inlineFunc } from '../ir/inlineFunc.ts';
 import { rewrite } from './rewrite.ts';
 
 /** Puts the instructions of functions that are only called in the place of the calls. */
@@ -7,15 +8,7 @@ export function expandCalls(func: Func): Func {
   const expanded = rewrite(func, (instruction, { writer }) => {
     const callee = calleeOf(instruction);
     if (callee === null) return null;
-    const known = new Map(callee.inputs.map((input, index) => [input, instruction.inputs[index] as Value]));
-    const current = (value: Value): Value => known.get(value) ?? value;
-    for (const { op, inputs, params, outputs } of callee.instructions) {
-      const results = writer.emit(op, inputs.map(current), params);
-      outputs.forEach((output, index) => {
-        known.set(output, results[index] as Value);
-      });
-    }
-    return callee.outputs.map(current);
+    return inlineFunc(callee, instruction.inputs, (...args) => writer.emit(...args));
   });
   return expandCalls(expanded);
 }

@@ -1,7 +1,6 @@
 import type { Func } from '../ir/func.ts';
 import { type Shape, sizeOf } from '../ir/types.ts';
 import { isIdentityMap, type LoopKernel, linearize } from '../kernel/forms.ts';
-import { identityProgram } from '../kernel/lane.ts';
 import {
   type Buffer,
   type LoopCarry,
@@ -10,6 +9,7 @@ import {
   type Step,
   writesOf,
 } from '../kernel/program.ts';
+import { copyStep } from './copyStep.ts';
 import { type Source, type UniformSource, type ViewSource, viewOf } from './expression.ts';
 
 /** Kernels may write this many elements beyond a buffer whose size is no multiple of it. */
@@ -129,21 +129,10 @@ function ownCarries(
   const outputs = results.map((buffer, index) => {
     if (!inputs.includes(buffer) || inputs[index] === buffer) return buffer;
     const copy = temporary(buffer);
-    steps.push(copyStep(buffer, copy, 0));
+    steps.push(copyStep(buffer, copy));
     return copy;
   });
   return { steps, outputs };
-}
-
-/** A kernel that copies a buffer into another, from an offset on. */
-function copyStep(from: Buffer, to: Buffer, offset: number): Step {
-  return {
-    form: 'map',
-    domain: [from.size],
-    accesses: [{ kind: 'buffer', buffer: from, offset: 0, strides: [1] }],
-    program: identityProgram(from.dtype),
-    targets: [{ kind: 'buffer', buffer: to, offset, strides: [1] }],
-  };
 }
 
 interface Carried {

@@ -169,17 +169,15 @@ type Reserve = (size: number) => number;
 function placeCase(
   body: readonly Step[],
   results: readonly Buffer[],
-  { addresses, alternates }: Places,
+  places: Places,
   reserve: Reserve,
 ): void {
   const inner: Places = { addresses: new Map(), alternates: new Map() };
-  const base = reserve(placeTemporaries(body, results, inner, 0));
-  for (const [buffer, offset] of inner.addresses) addresses.set(buffer, base + offset);
-  for (const [buffer, offset] of inner.alternates) alternates.set(buffer, base + offset);
+  moveInto(places, inner, reserve(placeTemporaries(body, results, inner, 0)));
 }
 
 /** Places what lives inside of a loop in a block of its own; next values of carries get two places. */
-function placeLoop(loop: LoopStep, { addresses, alternates }: Places, reserve: Reserve): void {
+function placeLoop(loop: LoopStep, places: Places, reserve: Reserve): void {
   const steps = [...(loop.condition?.steps ?? []), ...loop.body];
   const elsewhere = new Set(loop.placed.map(({ element }) => element));
   const written = new Set(steps.flatMap(writesOf).filter((buffer) => !elsewhere.has(buffer)));
@@ -194,8 +192,12 @@ function placeLoop(loop: LoopStep, { addresses, alternates }: Places, reserve: R
     inner.alternates.set(buffer, size);
     size += bytesOf(buffer);
   }
-  const base = reserve(size);
   for (const buffer of elsewhere) inner.addresses.delete(buffer);
+  moveInto(places, inner, reserve(size));
+}
+
+/** Takes places over that count from the beginning of a block. */
+function moveInto({ addresses, alternates }: Places, inner: Places, base: number): void {
   for (const [buffer, offset] of inner.addresses) addresses.set(buffer, base + offset);
   for (const [buffer, offset] of inner.alternates) alternates.set(buffer, base + offset);
 }

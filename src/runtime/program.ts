@@ -3,8 +3,8 @@ import type { Func } from '../ir/func.ts';
 import { printFunc } from '../ir/printer.ts';
 import type { TensorType } from '../ir/types.ts';
 import type { TensorData } from '../kernel/data.ts';
-import { identityProgram } from '../kernel/lane.ts';
 import type { Buffer, LoweredProgram, Step } from '../kernel/program.ts';
+import { copyStep } from '../passes/copyStep.ts';
 import { fuse } from '../passes/fuse.ts';
 import { optimize } from '../passes/pipeline.ts';
 import { type MemoryPlan, planMemory } from '../passes/planMemory.ts';
@@ -140,17 +140,7 @@ const inputIndex = ({ origin }: Buffer): number => (origin.kind === 'input' ? or
 function copyOf(buffer: Buffer): { readonly copy: Buffer; readonly step: Step } {
   const { dtype, size } = buffer;
   const copy: Buffer = { dtype, size, origin: { kind: 'temporary' } };
-  const access = { kind: 'buffer', offset: 0, strides: [1] } as const;
-  return {
-    copy,
-    step: {
-      form: 'map',
-      domain: [size],
-      accesses: [{ ...access, buffer }],
-      program: identityProgram(dtype),
-      targets: [{ ...access, buffer: copy }],
-    },
-  };
+  return { copy, step: copyStep(buffer, copy) };
 }
 
 /**

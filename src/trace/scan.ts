@@ -1,9 +1,10 @@
 import { shapeError, treeError, valueError } from '../errors.ts';
-import { formatType, sameType, tensorType } from '../ir/types.ts';
+import { formatType, sameType } from '../ir/types.ts';
 import { scan as scanOp } from '../ops/index.ts';
 import { expectStructure, treeFlatten, treeMap, treePaths, treeStructure, treeZip } from '../tree/index.ts';
 import { applyOp } from './currentTrace.ts';
 import { checkpoint } from './customGradient.ts';
+import { elementOf } from './elementOf.ts';
 import { concatenate, slice, stack } from './functions.ts';
 import { Tensor } from './tensor.ts';
 import { type FlatArguments, flattenArguments, traceFunction } from './traceFunction.ts';
@@ -97,12 +98,6 @@ function lengthOf(flat: FlatArguments, carries: number, given: number | undefine
     );
   });
   return length;
-}
-
-/** A stand-in with the type of one element of an input; only its type is read. */
-function elementOf(input: Tensor): Tensor {
-  const { dtype, shape } = input.type;
-  return new Tensor({ ...input.storage, type: tensorType(dtype, shape.slice(1)) });
 }
 
 /** Checks that the next carry has the tree and types of the first. */

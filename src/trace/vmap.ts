@@ -3,6 +3,7 @@ import { shapeError, valueError } from '../errors.ts';
 import { formatType, normalizeAxis } from '../ir/types.ts';
 import { eliminateDeadCode } from '../passes/deadCode.ts';
 import { evaluateFunc } from './currentTrace.ts';
+import { elementOf } from './elementOf.ts';
 import { Tensor } from './tensor.ts';
 import { type FlatArguments, flattenArguments, traceFunction } from './traceFunction.ts';
 
@@ -86,12 +87,6 @@ function moveAxis(tensor: Tensor, axis: BatchAxis): Tensor {
   if (axis === null || axis === 0) return tensor;
   const others = [...tensor.shape.keys()].filter((each) => each !== axis);
   return tensor.transpose([axis, ...others]);
-}
-
-/** A stand-in with the type of one element of a batch; only its type is read. */
-function elementOf(batch: Tensor): Tensor {
-  const { dtype, shape } = batch.type;
-  return new Tensor({ ...batch.storage, type: { dtype, shape: shape.slice(1) } });
 }
 
 /** A tensor whose first axis is moved to a place. */

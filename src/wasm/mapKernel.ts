@@ -53,6 +53,10 @@ export function planMap(step: MapStep): MapPlan {
   return { axes, padded, paired, units: Math.ceil(outer.extent / (paired ? 8 : 4)) };
 }
 
+/** Vectors of an inner loop taken together, where the program is short: moving all positions costs as much as a vector. */
+const TOGETHER = 4;
+const MAX_TOGETHER_INSTRUCTIONS = 48;
+
 /**
  * An element-wise kernel: adds the function (begin, end, pointers...), which computes the units begin..end of
  * its outermost loop: vectors or pairs of vectors where there is one loop, else iterations.
@@ -210,7 +214,12 @@ class MapWriter {
     }
     const fixed = this.#loadFixed();
     const vectors = Math.floor(axis.extent / 4);
-    f.forRange(0, vectors, 1, () => {
+    const together = this.#canShift() ? TOGETHER : 1;
+    f.forRange(0, Math.floor(vectors / together), 1, () => {
+      for (let vector = 0; vector < together; vector++) this.#body(4, fixed, 4 * vector);
+      this.#advance(axis, 4 * together);
+    });
+    f.forRange(0, vectors % together, 1, () => {
       this.#body(4, fixed);
       this.#advance(axis, 4);
     });
@@ -227,13 +236,26 @@ class MapWriter {
     );
   }
 
-  #body(width: Width, fixed: readonly (Local | null)[]): void {
+  /** Whether several vectors of the inner loop may be taken together, at constant distances from one position. */
+  #canShift(): boolean {
+    return (
+      this.#step.program.instructions.length <= MAX_TOGETHER_INSTRUCTIONS &&
+      this.#writes.every(({ inner }) => inner === 1) &&
+      this.#reads.every(
+        ({ access, inner }) =>
+          access.kind === 'index' || (access.kind === 'buffer' && (inner === 0 || inner === 1)),
+      )
+    );
+  }
+
+  /** @param shift how many points of the inner loop to look ahead. */
+  #body(width: Width, fixed: readonly (Local | null)[], shift = 0): void {
     const lanes: Local[] = [];
     this.#reads.forEach((read, index) => {
       const indexLane = read.access.kind === 'indirect' ? (lanes[read.access.index] ?? null) : null;
-      lanes.push(fixed[index] ?? read.load(width, indexLane));
+      lanes.push(fixed[index] ?? read.load(width, indexLane, shift));
     });
-    this.#store(this.#emitter.emit(lanes), width, 0);
+    this.#store(this.#emitter.emit(lanes), width, shift);
   }
 
   /** Writes results at the current point, moved by `shift` elements of the inner loop. */

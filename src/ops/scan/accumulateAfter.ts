@@ -1,18 +1,11 @@
-import type { Instruction, Value } from '../../ir/func.ts';
+import { definitionsOf, type Instruction, neededFor, type Value } from '../../ir/func.ts';
+import { inlineFunc } from '../../ir/inlineFunc.ts';
 import { CONTRACT_BLOCK } from '../../kernel/order.ts';
 import { accumulateProducts } from '../accumulateProducts.ts';
 import { add } from '../arithmetic.ts';
 import { matmul } from '../matmul.ts';
 import { transpose } from '../movement.ts';
-import {
-  closureOf,
-  type Improvement,
-  inline,
-  instructionsFor,
-  type Loop,
-  movesElements,
-  type Outside,
-} from './loop.ts';
+import { closureOf, type Improvement, type Loop, movesElements, type Outside } from './loop.ts';
 import { partsOf } from './params.ts';
 
 /** A carry whose next value is itself plus a matrix product. */
@@ -33,11 +26,7 @@ export const accumulateAfter: Improvement = (loop, outside) => {
 
 function sumsOf({ params }: Loop): Sum[] {
   const { body, carries } = params;
-  const definitions = new Map(
-    body.instructions.flatMap((instruction) =>
-      instruction.outputs.map((output) => [output, instruction] as const),
-    ),
-  );
+  const definitions = definitionsOf(body);
   const readers = new Map<Value, number>();
   for (const value of [...body.instructions.flatMap(({ inputs }) => inputs), ...body.outputs]) {
     readers.set(value, (readers.get(value) ?? 0) + 1);
@@ -68,11 +57,7 @@ function withoutSums(loop: Loop, sums: readonly Sum[], outside: Outside): Loop {
   const given = closureOf(body, [...own.constants, ...own.slices]);
   const removed = new Set(sums.map(({ carry }) => carry));
   const outputs = body.outputs.filter((_, index) => !removed.has(index));
-  const definitions = new Map(
-    body.instructions.flatMap((instruction) =>
-      instruction.outputs.map((output) => [output, instruction] as const),
-    ),
-  );
+  const definitions = definitionsOf(body);
   // Factors are followed back through movements of elements to what is in memory anyway, or is stacked.
   const stacked = new Set<Value>();
   const stack = (value: Value): void => {
@@ -100,7 +85,7 @@ function withoutSums(loop: Loop, sums: readonly Sum[], outside: Outside): Loop {
     ...body,
     inputs: factorInputs,
     outputs: factors,
-    instructions: instructionsFor(known, factors),
+    instructions: neededFor(known, factors).instructions,
   };
   const sliced = new Set(factorInputs.keys());
   own.constants.forEach((_, index) => {
@@ -113,17 +98,17 @@ function withoutSums(loop: Loop, sums: readonly Sum[], outside: Outside): Loop {
       body: {
         ...body,
         inputs: body.inputs.filter((_, index) => !removed.has(index - constants)),
-        instructions: instructionsFor(body.instructions, outputs),
+        instructions: neededFor(body.instructions, outputs).instructions,
         outputs,
       },
     },
     inputs: inputs.filter((_, index) => !removed.has(index - constants)),
     finish: (results) => {
       const wholes = [...positions.values()].map((position) => results[position] as Value);
-      const all = inline(
+      const all = inlineFunc(
         outside.batchFunc(factorFunc, sliced, length),
         [...outer.constants, ...outer.slices, ...wholes],
-        outside,
+        outside.emit,
       );
       const totals = new Map(
         sums.map(({ carry }, index) => {

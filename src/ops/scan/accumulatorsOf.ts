@@ -1,9 +1,8 @@
-import type { Instruction, Value } from '../../ir/func.ts';
+import { definitionsOf, type Instruction, type Value } from '../../ir/func.ts';
 import type { ImproveContext, Op } from '../../ir/op.ts';
 import { sizeOf } from '../../ir/types.ts';
 import { add } from '../arithmetic.ts';
 import { kernelOf, movesElements } from './loop.ts';
-import type { ScanParams } from './params.ts';
 
 const addition: Op = add;
 
@@ -25,11 +24,7 @@ const MAX_ELEMENTS = 1 << 16;
  * be done once, after the loop; sums of several such values are added up one by one.
  */
 export function accumulatorsOf(instructions: readonly Instruction[], value: Value): Accumulator[] {
-  const definitions = new Map(
-    instructions.flatMap((instruction) =>
-      instruction.outputs.map((output) => [output, instruction] as const),
-    ),
-  );
+  const definitions = definitionsOf({ instructions });
   const reads = instructions.flatMap(({ inputs }) => inputs);
   // A sum may begin with what is there already only where nothing else looks at it.
   const isOwn = (current: Value): boolean =>
@@ -66,21 +61,18 @@ export function accumulatorsOf(instructions: readonly Instruction[], value: Valu
 /** The inner loop of which a value is a sum over its steps, from zero on, that nothing else in it reads. */
 function innerSum(definitions: ReadonlyMap<Value, Instruction>, value: Value): Accumulator['inner'] {
   const loop = definitions.get(value);
-  if (loop === undefined || !isScan(loop.params)) return null;
-  const { body, constants } = loop.params;
+  const kernel = loop && kernelOf(loop);
+  if (loop === undefined || kernel?.form !== 'loop' || kernel.condition !== null) return null;
+  const { body, constants, carries } = kernel;
   const carry = loop.outputs.indexOf(value);
   const own = body.inputs[constants + carry];
   const input = constants + carry;
-  if (carry >= loop.params.carries || own === undefined || !isZero(definitions, loop.inputs[input]))
-    return null;
+  if (carry >= carries || own === undefined || !isZero(definitions, loop.inputs[input])) return null;
   const readers = body.instructions.filter(({ inputs }) => inputs.includes(own));
   const [sum] = readers;
   const adds = readers.length === 1 && sum?.op === addition && sum.outputs[0] === body.outputs[carry];
   return adds && sum.inputs[0] === own ? { loop, input } : null;
 }
-
-const isScan = (params: unknown): params is ScanParams =>
-  typeof params === 'object' && params !== null && 'body' in params && 'reverse' in params;
 
 /** Whether a value is zeros, as gradients of loops begin with. */
 function isZero(definitions: ReadonlyMap<Value, Instruction>, value: Value | undefined): boolean {

@@ -1,13 +1,6 @@
-import type { Instruction, Value } from '../../ir/func.ts';
-import {
-  closureOf,
-  type Improvement,
-  inline,
-  instructionsFor,
-  kernelOf,
-  movesElements,
-  withGiven,
-} from './loop.ts';
+import { definitionsOf, type Instruction, neededFor, type Value } from '../../ir/func.ts';
+import { inlineFunc } from '../../ir/inlineFunc.ts';
+import { closureOf, type Improvement, kernelOf, movesElements, withGiven } from './loop.ts';
 import { partsOf } from './params.ts';
 
 /** Computes what is the same at every step once, before the loop. */
@@ -20,11 +13,7 @@ export const hoistInvariants: Improvement = (loop, outside) => {
   const feedsProduct = new Set(
     readers.filter((reader) => kernelOf(reader).form === 'contract').flatMap(({ inputs }) => inputs),
   );
-  const definitions = new Map(
-    body.instructions.flatMap((instruction) =>
-      instruction.outputs.map((output) => [output, instruction] as const),
-    ),
-  );
+  const definitions = definitionsOf(body);
   const visit = (value: Value): void => {
     const definition = invariant.has(value) ? definitions.get(value) : undefined;
     if (definition === undefined || crossing.has(value)) return;
@@ -40,9 +29,9 @@ export const hoistInvariants: Improvement = (loop, outside) => {
     ...body,
     inputs: own,
     outputs: values,
-    instructions: instructionsFor(body.instructions, values),
+    instructions: neededFor(body.instructions, values).instructions,
   };
-  const results = inline(func, partsOf(loop.inputs, loop.params).constants, outside);
+  const results = inlineFunc(func, partsOf(loop.inputs, loop.params).constants, outside.emit);
   return withGiven(loop, new Map(values.map((value, index) => [value, results[index] as Value])), new Map());
 };
 
@@ -71,13 +60,18 @@ export const hoistProducts: Improvement = (loop, outside) => {
   if (products.length === 0) return null;
   const values = products.flatMap(({ outputs }) => outputs);
   const inputs = [...own.constants, ...own.slices];
-  const func = { ...body, inputs, outputs: values, instructions: instructionsFor(body.instructions, values) };
+  const func = {
+    ...body,
+    inputs,
+    outputs: values,
+    instructions: neededFor(body.instructions, values).instructions,
+  };
   const sliced = new Set(own.slices.map((_, index) => own.constants.length + index));
   const outer = partsOf(loop.inputs, params);
-  const results = inline(
+  const results = inlineFunc(
     outside.batchFunc(func, sliced, length),
     [...outer.constants, ...outer.slices],
-    outside,
+    outside.emit,
   );
   return withGiven(loop, new Map(), new Map(values.map((value, index) => [value, results[index] as Value])));
 };

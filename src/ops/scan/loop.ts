@@ -1,4 +1,4 @@
-import type { Func, Instruction, Value } from '../../ir/func.ts';
+import { type Func, type Instruction, neededFor, type Value } from '../../ir/func.ts';
 import type { ImproveContext } from '../../ir/op.ts';
 import type { Kernel } from '../../kernel/forms.ts';
 import { partsOf, type ScanParams } from './params.ts';
@@ -36,20 +36,6 @@ export function movesElements(instruction: Instruction): boolean {
   );
 }
 
-/** The instructions that some values of a function are made by, in order. */
-export function instructionsFor(
-  instructions: readonly Instruction[],
-  values: Iterable<Value>,
-): Instruction[] {
-  const needed = new Set(values);
-  const kept = [...instructions].reverse().filter(({ inputs, outputs }) => {
-    if (!outputs.some((output) => needed.has(output))) return false;
-    for (const input of inputs) needed.add(input);
-    return true;
-  });
-  return kept.reverse();
-}
-
 /** The values of a body that depend on nothing but the given ones, themselves included. */
 export function closureOf(body: Func, given: Values): Set<Value> {
   const known = new Set(given);
@@ -57,19 +43,6 @@ export function closureOf(body: Func, given: Values): Set<Value> {
     if (inputs.every((input) => known.has(input))) for (const output of outputs) known.add(output);
   }
   return known;
-}
-
-/** Emits the instructions of a function outside; gives its outputs for the given inputs. */
-export function inline(func: Func, inputs: Values, { emit }: Pick<Outside, 'emit'>): Value[] {
-  const known = new Map(func.inputs.map((input, index) => [input, inputs[index] as Value]));
-  const current = (value: Value): Value => known.get(value) ?? value;
-  for (const { op, inputs: own, params, outputs } of func.instructions) {
-    const results = emit(op, own.map(current), params);
-    outputs.forEach((output, index) => {
-      known.set(output, results[index] as Value);
-    });
-  }
-  return func.outputs.map(current);
 }
 
 /** The loop with further constants and slices: values of its body that are made outside from now on. */
@@ -89,7 +62,7 @@ export function withGiven(
       body: {
         ...body,
         inputs: [...own.constants, ...constants.keys(), ...own.carries, ...own.slices, ...slices.keys()],
-        instructions: instructionsFor(remaining, body.outputs),
+        instructions: neededFor(remaining, body.outputs).instructions,
       },
       constants: params.constants + constants.size,
     },

@@ -1,4 +1,4 @@
-import type { Value } from '../../ir/func.ts';
+import { reachedFrom, type Value } from '../../ir/func.ts';
 import type { ScanParams } from './params.ts';
 
 /**
@@ -14,11 +14,10 @@ export function reachedInputs(
   const inputs = new Set([...given].filter(mayReach));
   for (let size = -1; size !== inputs.size; ) {
     size = inputs.size;
-    const values = new Set([...inputs].map((index) => body.inputs[index] as Value));
-    for (const instruction of body.instructions) {
-      if (instruction.inputs.some((input) => values.has(input)))
-        for (const output of instruction.outputs) values.add(output);
-    }
+    const values = reachedFrom(
+      body,
+      [...inputs].map((index) => body.inputs[index] as Value),
+    );
     for (let carry = 0; carry < carries; carry++) {
       if (mayReach(constants + carry) && values.has(body.outputs[carry] as Value))
         inputs.add(constants + carry);

@@ -1,4 +1,4 @@
-import { definitionsOf, type Func, type Value } from '../../ir/func.ts';
+import { neededFor, type Value } from '../../ir/func.ts';
 import type { Trimmed } from '../../ir/op.ts';
 import { partsOf, type ScanParams } from './params.ts';
 
@@ -7,10 +7,8 @@ export function trimScan(params: ScanParams, used: readonly boolean[]): Trimmed<
   const { body, constants, carries } = params;
   const needed = neededOutputs(params, used);
   const outputs = [...body.outputs.keys()].filter((index) => needed.has(index));
-  const read = readFor(
-    body,
-    outputs.map((index) => body.outputs[index] as Value),
-  );
+  const results = outputs.map((index) => body.outputs[index] as Value);
+  const { instructions, values: read } = neededFor(body.instructions, results);
   const isKept = (input: Value, index: number): boolean =>
     index >= constants && index < constants + carries ? needed.has(index - constants) : read.has(input);
   const inputs = [...body.inputs.keys()].filter((index) => isKept(body.inputs[index] as Value, index));
@@ -21,8 +19,8 @@ export function trimScan(params: ScanParams, used: readonly boolean[]): Trimmed<
       body: {
         ...body,
         inputs: inputs.map((index) => body.inputs[index] as Value),
-        instructions: body.instructions.filter((each) => each.outputs.some((output) => read.has(output))),
-        outputs: outputs.map((index) => body.outputs[index] as Value),
+        instructions,
+        outputs: results,
       },
       constants: inputs.filter((index) => index < constants).length,
       carries: outputs.filter((index) => index < carries).length,
@@ -39,24 +37,9 @@ function neededOutputs(params: ScanParams, used: readonly boolean[]): Set<number
   const carried = partsOf(body.inputs, params).carries;
   for (let size = -1; size !== needed.size; ) {
     size = needed.size;
-    const read = readFor(
-      body,
-      [...needed].map((index) => body.outputs[index] as Value),
-    );
+    const results = [...needed].map((index) => body.outputs[index] as Value);
+    const read = neededFor(body.instructions, results).values;
     for (let index = 0; index < carries; index++) if (read.has(carried[index] as Value)) needed.add(index);
   }
   return needed;
-}
-
-/** All values that some values of a function are made from, themselves included. */
-function readFor(func: Func, values: readonly Value[]): Set<Value> {
-  const definitions = definitionsOf(func);
-  const read = new Set<Value>();
-  const pending = [...values];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (read.has(value)) continue;
-    read.add(value);
-    pending.push(...(definitions.get(value)?.inputs ?? []));
-  }
-  return read;
 }
