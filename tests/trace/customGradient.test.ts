@@ -156,6 +156,18 @@ describe('checkpoint', () => {
     expect(() => run({ checkpoint: 0 })).toThrow('true or a whole number of steps from 1, got 0');
   });
 
+  it('keeps nothing of what it computes again', () => {
+    const fn = (x: Tensor): Tensor => sin(x.matmul(x)).matmul(x).sum();
+    const products = (own: (x: Tensor) => Tensor): number => {
+      const program = jit((x: Tensor) => grad(own)(x).add(fn(x))).compile(zeros([3, 3]));
+      return program
+        .stages()
+        .at(-2)!
+        .text.match(/= matmul/g)!.length;
+    };
+    expect(products(checkpoint(fn))).toBe(products(fn) + 1);
+  });
+
   it('computes a function again where its gradient is taken', () => {
     const fn = (x: Tensor): Tensor => sin(sin(x)).sum();
     const program = jit(grad((x: Tensor) => checkpoint(fn)(x).add(stopGradient(slice(x, [0])))));

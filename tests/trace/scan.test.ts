@@ -57,6 +57,55 @@ describe('scan', () => {
     expect(() => run({ unroll: 0 })).toThrow('expected to unroll a whole number of steps from 1, got 0');
   });
 
+  it('sums the gradients of constants over inner and outer steps, however they are used', () => {
+    const inputs = tensor([
+      [0.5, -1],
+      [2, 0.25],
+      [1, 1.5],
+    ]);
+    type Use = (a: Tensor, b: Tensor) => Tensor;
+    const looped = (use: Use) => (a: Tensor, b: Tensor) => {
+      const outer = (h: Tensor, row: Tensor): [Tensor, null] => {
+        const scale = use(a, b);
+        return [scan((c: Tensor, x: Tensor) => [c.mul(0.5).add(scale.mul(x)), null], h, row)[0], null];
+      };
+      return scan(outer, tensor(0.1), inputs)[0].square();
+    };
+    const written = (use: Use) => (a: Tensor, b: Tensor) => {
+      let h = tensor(0.1);
+      for (const row of inputs.toArray() as number[][]) {
+        for (const x of row) h = h.mul(0.5).add(use(a, b).mul(x));
+      }
+      return h.square();
+    };
+    const uses: readonly Use[] = [
+      (a, b) => a.add(b),
+      (a, b) => a.add(b.mul(b)),
+      (a) => a,
+      (a, b) => a.mul(b),
+    ];
+    const gradients = (fn: (a: Tensor, b: Tensor) => Tensor): number[] => {
+      const both = jit(grad(({ a, b }: { a: Tensor; b: Tensor }) => fn(a, b)));
+      const { a, b } = both({ a: tensor(0.7), b: tensor(-0.4) });
+      return [a.item(), b.item()];
+    };
+    for (const use of uses) {
+      const [ours, plain] = [gradients(looped(use)), gradients(written(use))];
+      ours.forEach((slope, index) => {
+        expect(slope).toBeCloseTo(plain[index]!, 5);
+      });
+    }
+  });
+
+  it('saves for its gradient only what depends on the step', () => {
+    const loss = (w: Tensor, x: Tensor): Tensor =>
+      scan((h: Tensor, each: Tensor) => [h.mul(w.exp()).add(each), null], zeros([64]), x)[0].sum();
+    const program = jit(grad(loss)).compile(zeros([64]), zeros([1000, 64]));
+    // The carries of all steps are needed, exp(w) is not kept for every step.
+    const stack = 4 * 1001 * 64;
+    expect(program.report.memory.temporaries).toBeLessThan(1.1 * stack);
+  });
+
   it('says what is wrong with a carry', () => {
     const values = zeros([4, 2]);
     expect(() => scan((c: Tensor, x: Tensor) => [c.add(x), c], tensor(0), values)).toThrow(

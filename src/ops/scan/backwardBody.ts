@@ -80,11 +80,6 @@ export function backwardBody(context: BackwardContext): BackwardBody {
       ? []
       : accumulatorsOf(writer.instructions, cotangent).map((each) => ({ ...each, input }));
   });
-  const once = accumulators.map((each) =>
-    accumulators.some((other) => other !== each && other.term === each.term)
-      ? { ...each, inner: null }
-      : each,
-  );
   const sums = accumulators.map(({ term }) => new Value(term.type));
   const stacked = [...seeds.keys()].filter((index) => index >= params.carries && seeds[index] !== null);
   const firstSlice = params.constants + params.carries;
@@ -96,7 +91,7 @@ export function backwardBody(context: BackwardContext): BackwardBody {
       const cotangent = own(params.constants + carry);
       return cotangent ?? zerosOf(writer, (func.outputs[carry] as Value).type);
     }),
-    ...once.map(({ term, inner }, index) => {
+    ...accumulators.map(({ term, inner }, index) => {
       const sum = sums[index] as Value;
       return inner === null
         ? (writer.emit(add, [sum, term], undefined)[0] as Value)
