@@ -19,14 +19,12 @@ interface Block {
  */
 export class ProgramMemory {
   readonly memory: WebAssembly.Memory;
-  readonly #base: number;
   readonly #cached = new Map<TensorData, Block>();
   readonly #free: Block[] = [];
   #top: number;
   #cachedBytes = 0;
 
   constructor(fixedBytes: number) {
-    this.#base = fixedBytes;
     this.#top = fixedBytes;
     this.memory = allocateMemory(Math.ceil(fixedBytes / PAGE));
   }
@@ -94,7 +92,7 @@ export class ProgramMemory {
     try {
       this.memory.grow(pages);
     } catch (cause) {
-      throw memoryError(this.#top - this.#base, cause);
+      throw memoryError(this.#top, cause);
     }
   }
 }
@@ -110,10 +108,15 @@ function allocateMemory(pages: number): WebAssembly.Memory {
 
 function memoryError(bytes: number, cause?: unknown): LimpetError {
   const mebibytes = Math.ceil(bytes / 1024 / 1024);
+  const most = (MAX_PAGES * PAGE) / 1024 / 1024;
+  const reason =
+    mebibytes > most
+      ? `WebAssembly has at most ${most} MiB`
+      : 'this machine or browser did not give that much';
   return new LimpetError(
     'memory',
-    `The program needs ${mebibytes} MiB; WebAssembly has at most 4096 MiB, and this machine did not give that much. ` +
-      'Use smaller batches or fewer time steps.',
+    `The program needs ${mebibytes} MiB, and ${reason}. Use smaller batches or fewer time steps, or keep less for the ` +
+      'gradient: scan with { checkpoint: true }, or checkpoint(...) around a part.',
     { cause },
   );
 }

@@ -47,8 +47,9 @@ export class Program {
     const copies = resident
       .filter(({ output }) => !this.#plan.inPlace.has(output))
       .map(({ input, output }) => ({ from: bufferOf(lowered, output), to: lowered.inputs[input] as Buffer }));
-    this.#module = compileModule(lowered, this.#plan, copies);
+    // Memory comes first: a plan beyond what WebAssembly addresses cannot be compiled.
     this.#memory = new ProgramMemory(this.#plan.totalBytes);
+    this.#module = compileModule(lowered, this.#plan, copies);
     this.#moving = lowered.inputs.filter((input) => !this.#plan.addresses.has(input));
     for (const [buffer, address] of this.#plan.addresses) {
       if (buffer.origin.kind === 'data') this.#memory.write(address, buffer.origin.data);

@@ -42,6 +42,11 @@ describe('spike', () => {
     expect(spike(tensor([9, -0.5]), tensor([2, -1]), piecewiseLinear(), 9).toArray()).toEqual([4, 0]);
   });
 
+  it('stays at the limit where a potential is infinite', () => {
+    const counts = spike(tensor([Infinity, -Infinity]), tensor(threshold), piecewiseLinear(), 3);
+    expect(counts.toArray()).toEqual([3, 0]);
+  });
+
   it.each(cases)('has the derivatives of %s times v / θ', (_, surrogate, formula) => {
     const v = tensor(membranes);
     const theta = tensor(membranes.map(() => threshold));
