@@ -1,6 +1,5 @@
-import type { Tensor } from 'limpet';
 import { evaluateMismatch, type MismatchRow } from 'limpet/evaluate';
-import { crossEntropy, klDivergence } from 'limpet/losses';
+import { accuracy, crossEntropy, klDivergence } from 'limpet/losses';
 import { inFamilies } from 'limpet/nn';
 import { adam, cosineDecay } from 'limpet/optimizers';
 import { key } from 'limpet/random';
@@ -69,16 +68,16 @@ export async function runNetwork(
     key: key(seed + 1),
     ...(onProgress && { onProgress, progressInterval: 5000 }),
   });
-  const accuracy = await evaluateMismatch({
+  const rows = await evaluateMismatch({
     parameters: result.parameters,
-    metric: (parameters, inputs, target) => accuracyOf(target, net.apply(parameters, inputs).output),
+    metric: (parameters, inputs, target) => accuracy(target, net.apply(parameters, inputs).output),
     data: batchesOf(digits.test, { batch: Math.min(250, digits.test.images.length), stepsPerRow }),
     levels,
     samples: chips,
     seed,
   });
   const { seconds, history } = result;
-  return { seconds, epochLosses: meanByEpoch(history, perEpoch), stepLosses: history, accuracy };
+  return { seconds, epochLosses: meanByEpoch(history, perEpoch), stepLosses: history, accuracy: rows };
 }
 
 const standardLoss =
@@ -98,7 +97,3 @@ const robustLoss =
       key: ownKey,
       ...attack,
     });
-
-/** The fraction of the digits for which the largest logit is that of the label. */
-const accuracyOf = (target: Tensor, logits: Tensor): Tensor =>
-  logits.argmax(-1).equal(target).cast('f32').mean();

@@ -10,6 +10,7 @@ export {
 } from './evaluateMismatch.ts';
 export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
 export { hashNumbers } from './hashNumbers.ts';
+export { type Interval, type IntervalOptions, meanInterval } from './meanInterval.ts';
 export { publishedFingerprint } from './publishedFingerprint.ts';
 export { type Run, type RunNetwork, readRunFile, writeRunFile } from './runFile.ts';
 export { quantileFractions, type Statistics, statistics } from './statistics.ts';
@@ -46,3 +47,4 @@ export type {
   TutorialSettings,
   TutorialVersions,
 } from './tutorialResult.ts';
+export { type Yield, type YieldOptions, yieldOf } from './yieldOf.ts';

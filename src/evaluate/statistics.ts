@@ -1,4 +1,5 @@
 import { valueError } from '../errors.ts';
+import { type Interval, meanInterval } from './meanInterval.ts';
 
 /** What a set of numbers looks like. */
 export interface Statistics {
@@ -9,12 +10,14 @@ export interface Statistics {
   readonly max: number;
   /** By fraction; linear between the two nearest values, as NumPy's default. */
   readonly quantiles: Readonly<Record<string, number>>;
+  /** Student's 95 % confidence interval of the mean; unbounded for one number. */
+  readonly meanInterval: Interval;
 }
 
 /** The fractions at which {@link statistics} takes quantiles. */
 export const quantileFractions = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** Mean, standard deviation, extremes and quantiles, in float64. @throws LimpetError (`value`) for no numbers. */
+/** Mean with its interval, standard deviation, extremes and quantiles, in float64. @throws LimpetError (`value`) for no numbers. */
 export function statistics(values: readonly number[]): Statistics {
   if (values.length === 0) throw valueError('statistics: expected at least one number, got none');
   const sorted = [...values].sort((a, b) => a - b);
@@ -27,6 +30,7 @@ export function statistics(values: readonly number[]): Statistics {
     quantiles: Object.fromEntries(
       quantileFractions.map((fraction) => [fraction, quantile(sorted, fraction)]),
     ),
+    meanInterval: meanInterval(values),
   };
 }
 

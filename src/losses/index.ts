@@ -1,3 +1,4 @@
+export { accuracy } from './accuracy.ts';
 export { type Bounds, boundsClip, boundsCost, makeBounds } from './bounds.ts';
 export { crossEntropy } from './crossEntropy.ts';
 export { type CtcLossOptions, ctcLoss } from './ctcLoss.ts';
