@@ -1,4 +1,8 @@
 export { drawTutorialWeights } from './drawTutorialWeights.ts';
+export { type CsvOptions, type CsvTable, readCsv } from './files/csv.ts';
+export { type DataArray, type DataElements, type ToTensorOptions, toTensor } from './files/dataArray.ts';
+export { readIdx } from './files/idx.ts';
+export { readNpy, readNpz } from './files/npy.ts';
 export {
   type DrawnSamples,
   drawMultiClassRandomSinMapping,
