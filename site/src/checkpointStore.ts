@@ -1,8 +1,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import type { NetworkName } from 'limpet/evaluate';
-import type { Curves } from './lossPlot.ts';
 import type { Answer } from './protocol.ts';
-import type { Settings } from './settings.ts';
+import type { TrainingSettings } from './trainingRun.ts';
 
 /** What the page knows of a network in training. */
 export type Progress = Extract<Answer, { kind: 'training' }>;
@@ -11,10 +10,10 @@ export type Progress = Extract<Answer, { kind: 'training' }>;
 export interface Checkpoint {
   /** Of its settings: the same training has the same name. */
   readonly name: string;
-  /** Those that a training depends on. */
-  readonly settings: Partial<Settings>;
+  readonly settings: TrainingSettings;
   readonly networks: Partial<Record<NetworkName, Progress>>;
-  readonly curves: Curves;
+  /** The loss of every step made. */
+  readonly losses: Readonly<Record<NetworkName, Float32Array>>;
 }
 
 /** Checkpoints in this browser. */
@@ -40,8 +39,9 @@ const keptTrainings = 3;
 
 /** Opens the checkpoints of this page; other pages of its host have their own. @throws where the browser does not allow it. */
 export async function openCheckpoints(): Promise<CheckpointStore> {
-  const database = await openDB<Trainings>(`limpet ${new URL('./', location.href).pathname}`, 1, {
+  const database = await openDB<Trainings>(`limpet ${new URL('./', location.href).pathname}`, 2, {
     upgrade(fresh) {
+      for (const name of fresh.objectStoreNames) fresh.deleteObjectStore(name);
       fresh.createObjectStore('trainings', { keyPath: 'name' }).createIndex('savedAt', 'savedAt');
     },
   });

@@ -13,9 +13,6 @@ interface Curve {
   recent: number[];
 }
 
-/** What the figure holds, to be kept and shown again. */
-export type Curves = Readonly<Record<NetworkName, Readonly<Curve>>>;
-
 /** The losses of both trainings as they come in. */
 export class LossPlot {
   readonly #chart: LineChart;
@@ -35,17 +32,6 @@ export class LossPlot {
     this.#chart.line('curve robust', 0, [], []);
     this.#chart.line('curve standard', 0, [], []);
     this.#chart.describe('Training losses: none yet.');
-  }
-
-  get curves(): Curves {
-    return structuredClone(this.#curves);
-  }
-
-  /** Shows curves of before. */
-  restore(curves: Curves): void {
-    this.clear();
-    this.#curves = structuredClone(curves);
-    this.#draw();
   }
 
   add(network: NetworkName, losses: Float32Array): void {

@@ -4,10 +4,12 @@ import { element } from './element.ts';
 import { keepForOffline } from './keepForOffline.ts';
 import { MeasuringChapter } from './measuring.ts';
 import { PageState } from './pageState.ts';
-import { loadPretrained, type TrainedNetworks } from './pretrained.ts';
+import { loadPretrained } from './pretrained.ts';
+import { defaultSettings } from './settings.ts';
 import { takeAwayChapter } from './takeAway.ts';
 import { taskChapter } from './task.ts';
 import { TrainingChapter } from './training.ts';
+import { networksOfRun, type TrainingRun, trainingSettingsOf } from './trainingRun.ts';
 import { verifyingChapter } from './verifying.ts';
 
 /** The smallest module with a SIMD instruction: `i8x16.splat` of 0, popped. */
@@ -45,29 +47,31 @@ async function start(): Promise<void> {
   const attack = attackChapter(state);
   taskChapter(state);
   const measuring = new MeasuringChapter(state);
-  let pretrained: TrainedNetworks | undefined;
-  let own: TrainedNetworks | undefined;
+  let pretrained: TrainingRun | undefined;
+  let own: TrainingRun | undefined;
   const shown = element('shown', HTMLSelectElement);
-  const current = (): TrainedNetworks | undefined => (shown.value === 'own' ? own : pretrained);
+  const current = (): TrainingRun | undefined => (shown.value === 'own' ? own : pretrained);
   const show = (): void => {
-    const networks = current();
-    if (networks === undefined) return;
+    const run = current();
+    if (run === undefined) return;
+    const networks = networksOfRun(run);
     chips.show(networks);
     attack.show(networks);
     measuring.use(networks);
   };
   shown.addEventListener('change', show);
-  new TrainingChapter(state, (networks) => {
-    own = networks;
+  new TrainingChapter(state, (run) => {
+    own = run;
     for (const option of shown.options) option.disabled = false;
     if (shown.value === 'own') show();
   });
-  takeAwayChapter({ state, measuring, trained: current });
+  takeAwayChapter({ state, measuring, shown: current });
   verifyingChapter();
   hideParts(state.hidden);
   followLinks();
   window.addEventListener('hashchange', () => location.reload());
-  pretrained = await loadPretrained();
+  const { networks } = await loadPretrained();
+  pretrained = { settings: trainingSettingsOf(defaultSettings), networks };
   show();
 }
 

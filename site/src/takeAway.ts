@@ -1,20 +1,22 @@
 import { statistics } from 'limpet/evaluate';
+import type { LossCurve } from 'limpet/plot';
 import { commandOf, typescriptOf } from './code.ts';
 import { element } from './element.ts';
-import type { MeasuringChapter } from './measuring.ts';
+import { stepsPerEpoch } from './experiment.ts';
+import { levels, type MeasuringChapter } from './measuring.ts';
 import type { PageState } from './pageState.ts';
-import type { TrainedNetworks } from './pretrained.ts';
+import type { TrainingRun } from './trainingRun.ts';
 
 /** What the last chapter gives away. */
 export interface TakeAwaySources {
   readonly state: PageState;
   readonly measuring: MeasuringChapter;
-  /** The networks on the page. */
-  trained(): TrainedNetworks | undefined;
+  /** What the first figure shows. */
+  shown(): TrainingRun | undefined;
 }
 
 /** The last chapter: code and command in step with the controls, and files. */
-export function takeAwayChapter({ state, measuring, trained }: TakeAwaySources): void {
+export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): void {
   const code = element('code', HTMLElement);
   const command = element('command', HTMLElement);
   const status = element('take-status', HTMLElement);
@@ -36,22 +38,78 @@ export function takeAwayChapter({ state, measuring, trained }: TakeAwaySources):
   onClick('copy-code', () => copy(typescriptOf(state.settings), 'The TypeScript'));
   onClick('copy-command', () => copy(commandOf(state.settings), 'The command'));
   onClick('copy-link', () => copy(new URL(state.address, location.href).href, 'The link'));
+  onClick('save-run', async () => {
+    const run = present(shown());
+    const { runFileOf } = await import('./runFiles.ts');
+    const { measurements } = measuring;
+    const file = runFileOf(run, { levels, chips: state.settings.chips, measurements });
+    return save('run.safetensors', 'application/octet-stream', file);
+  });
+  onClick('save-parameters', async () => {
+    const run = present(shown());
+    const { parametersFileOf } = await import('./runFiles.ts');
+    return save('parameters.safetensors', 'application/octet-stream', parametersFileOf(run));
+  });
   onClick('save-json', () => {
-    const { task, networks } = trained() ?? {};
+    const { settings, networks, losses } = present(shown());
     const content = {
       settings: state.settings,
-      task,
-      weights: plain(networks),
+      trainedWith: settings,
+      weights: networks,
+      losses,
       measurements: measuring.measurements,
     };
-    return save('limpet.json', 'application/json', `${JSON.stringify(content, undefined, 2)}\n`);
+    return save('limpet.json', 'application/json', `${JSON.stringify(content, plain, 2)}\n`);
   });
   onClick('save-csv', () => save('limpet.csv', 'text/csv', csvOf(measured(measuring))));
-  onClick('save-svg', async () => {
-    measured(measuring);
-    const { robustnessFigure, svgFile } = await import('limpet/plot');
-    return save('limpet.svg', 'image/svg+xml', svgFile(robustnessFigure(measuring.networks)));
+  const figures = {
+    robustness: async () => {
+      const { robustnessFigure } = await import('limpet/plot');
+      return robustnessFigure(measured(measuring).networks);
+    },
+    losses: () => lossFigure(present(shown())),
+    task: () => dataSetOnPage(),
+  };
+  for (const [name, draw] of Object.entries(figures)) {
+    onClick(`save-${name}-svg`, async () => {
+      const figure = await draw();
+      const { svgFile } = await import('limpet/plot');
+      return save(`${name}.svg`, 'image/svg+xml', svgFile(figure));
+    });
+    onClick(`save-${name}-png`, async () => {
+      const figure = await draw();
+      const { figurePng } = await import('./figurePng.ts');
+      return save(`${name}.png`, 'image/png', await figurePng(figure));
+    });
+  }
+}
+
+function present(run: TrainingRun | undefined): TrainingRun {
+  if (run === undefined) throw new Error('The networks are not loaded yet: try again in a moment.');
+  return run;
+}
+
+async function lossFigure({ losses }: TrainingRun): Promise<SVGSVGElement> {
+  if (losses === undefined || losses.robust.length === 0) {
+    throw new Error(
+      'The losses of these networks are not known: train your own in chapter 5, then choose “trained below” in the first chapter.',
+    );
+  }
+  const [{ lossCurveFigure }, { meanByEpoch }] = await Promise.all([
+    import('limpet/plot'),
+    import('limpet/train'),
+  ]);
+  const curves = (['robust', 'standard'] as const).map((name, style): LossCurve => {
+    const stepLosses = losses[name];
+    return { name, style, epochLosses: meanByEpoch(stepLosses, stepsPerEpoch), stepLosses, stepsPerEpoch };
   });
+  return lossCurveFigure(curves);
+}
+
+function dataSetOnPage(): SVGSVGElement {
+  const figure = document.querySelector<SVGSVGElement>('#data-set svg');
+  if (figure === null) throw new Error('The data are not drawn yet: look at chapter 4 first.');
+  return figure;
 }
 
 function measured(measuring: MeasuringChapter): MeasuringChapter {
@@ -71,12 +129,9 @@ const csvOf = ({ measurements }: MeasuringChapter): string =>
     '',
   ].join('\n');
 
-/** Weights as arrays, which JSON can hold. */
-const plain = (networks: TrainedNetworks['networks'] | undefined): unknown =>
-  networks &&
-  Object.fromEntries(
-    Object.entries(networks).map(([name, layers]) => [name, layers.map((layer) => Array.from(layer))]),
-  );
+/** For JSON, which knows no typed arrays. */
+const plain = (_: string, value: unknown): unknown =>
+  value instanceof Float32Array ? Array.from(value) : value;
 
 async function copy(text: string, what: string): Promise<string> {
   try {
@@ -87,9 +142,9 @@ async function copy(text: string, what: string): Promise<string> {
   return `${what} is on the clipboard.`;
 }
 
-function save(name: string, type: string, text: string): string {
+function save(name: string, type: string, content: BlobPart): string {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -5,32 +5,23 @@ import { addControls } from './controls.ts';
 import { element, offer, within } from './element.ts';
 import { stepsPerEpoch } from './experiment.ts';
 import { LossPlot } from './lossPlot.ts';
+import { LossRecord } from './lossRecord.ts';
 import type { PageState } from './pageState.ts';
-import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer } from './protocol.ts';
-import {
-  defaultSettings,
-  type SettingName,
-  type Settings,
-  taskSettings,
-  trainingSettings,
-} from './settings.ts';
+import { defaultSettings, type SettingName, type Settings, trainingSettings } from './settings.ts';
 import { SilenceWatch } from './silenceWatch.ts';
+import { type TrainingRun, trainingNames, trainingSettingsOf } from './trainingRun.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
-/** What a training depends on. */
-const trainingNames: readonly SettingName[] = [...trainingSettings, ...taskSettings].map(({ name }) => name);
 
-/** The part of the settings that a training depends on. */
-const settingsOf = (settings: Settings): Partial<Settings> =>
-  Object.fromEntries(trainingNames.map((name) => [name, settings[name]]));
+const nameOf = (settings: Settings): string => JSON.stringify(trainingSettingsOf(settings));
 
-const nameOf = (settings: Settings): string => JSON.stringify(settingsOf(settings));
+const isTrainingName = (name: SettingName): boolean => trainingNames.some((each) => each === name);
 
 /** The settings of the tutorial itself; all others are its own already. */
 const tutorial: Partial<Settings> = {
-  ...settingsOf(defaultSettings),
+  ...trainingSettingsOf(defaultSettings),
   inputs: 2000,
   epochs: 300,
   learningRate: 0.0001,
@@ -39,7 +30,7 @@ const tutorial: Partial<Settings> = {
 /** The training chapter: both networks side by side, each in a worker of its own. */
 export class TrainingChapter {
   readonly #state: PageState;
-  readonly #onWeights: (networks: TrainedNetworks) => void;
+  readonly #onWeights: (run: TrainingRun) => void;
   readonly #workers: Readonly<Record<NetworkName, PageWorker>>;
   readonly #watches: Readonly<Record<NetworkName, SilenceWatch>>;
   readonly #plot: LossPlot;
@@ -48,6 +39,7 @@ export class TrainingChapter {
   readonly #runButton = element('run', HTMLButtonElement);
   readonly #keeper: CheckpointKeeper;
   #progress: Partial<Record<NetworkName, Progress>> = {};
+  #record = new LossRecord();
   #running = false;
   /** Set while the page says that a worker is silent. */
   #isSilent = false;
@@ -56,7 +48,7 @@ export class TrainingChapter {
   /** Whose workers hold the training as it is shown. */
   readonly #ready = new Set<NetworkName>();
 
-  constructor(state: PageState, onWeights: (networks: TrainedNetworks) => void) {
+  constructor(state: PageState, onWeights: (run: TrainingRun) => void) {
     this.#state = state;
     this.#onWeights = onWeights;
     addControls(element('training-settings', HTMLElement), trainingSettings, state);
@@ -83,6 +75,7 @@ export class TrainingChapter {
     this.#progress = {};
     this.#setRunning(false);
     this.#plot.clear();
+    this.#record = new LossRecord();
     for (const name of names) this.#showProgress(name);
     this.#status.textContent = message;
   }
@@ -110,8 +103,10 @@ export class TrainingChapter {
     this.#progress = Object.fromEntries(
       Object.entries(checkpoint.networks).map(([name, progress]) => [name, { ...progress, running: false }]),
     );
-    this.#plot.restore(checkpoint.curves);
-    for (const name of names) this.#showProgress(name);
+    for (const name of names) {
+      this.#addLosses(name, checkpoint.losses[name]);
+      this.#showProgress(name);
+    }
     this.#showWeights();
     if (this.#isDone) this.#status.textContent = `This training is complete. ${afterwards}`;
     else offer(this.#status, `This training is paused, ${placeOf(checkpoint)}.`, 'Go on', () => this.#run());
@@ -130,7 +125,7 @@ export class TrainingChapter {
     });
     element('tutorial-size', HTMLButtonElement).addEventListener('click', () => this.#state.set(tutorial));
     this.#state.onChange((changed) => {
-      if (!changed.some((name) => trainingNames.includes(name))) return;
+      if (!changed.some((name) => isTrainingName(name))) return;
       const begun = Object.keys(this.#progress).length > 0;
       this.reset(begun ? 'The settings have changed, so training starts anew: press Run.' : 'Press Run.');
     });
@@ -191,7 +186,7 @@ export class TrainingChapter {
     if (answer.kind !== 'training') return;
     this.#hear(network, answer);
     this.#progress = { ...this.#progress, [network]: answer };
-    this.#plot.add(network, answer.losses);
+    this.#addLosses(network, answer.losses);
     this.#showProgress(network);
     this.#showWeights();
     this.#keep();
@@ -201,13 +196,19 @@ export class TrainingChapter {
     }
   }
 
+  #addLosses(network: NetworkName, losses: Float32Array): void {
+    this.#record.add(network, losses);
+    this.#plot.add(network, losses);
+  }
+
   #keep(): void {
     const { settings } = this.#state;
+    const { robust, standard } = this.#record.losses;
     this.#keeper.keep({
       name: nameOf(settings),
-      settings: settingsOf(settings),
+      settings: trainingSettingsOf(settings),
       networks: this.#progress,
-      curves: this.#plot.curves,
+      losses: { robust: robust.slice(), standard: standard.slice() },
     });
   }
 
@@ -252,9 +253,12 @@ export class TrainingChapter {
   #showWeights(): void {
     const { robust, standard } = this.#progress;
     if (robust === undefined || standard === undefined) return;
-    const { inputs, seed } = this.#state.settings;
-    const networks = { robust: robust.weights, standard: standard.weights };
-    this.#onWeights({ networks, task: { inputs, seed } });
+    this.#onWeights({
+      settings: trainingSettingsOf(this.#state.settings),
+      networks: { robust: robust.weights, standard: standard.weights },
+      losses: this.#record.losses,
+      states: { robust: robust.state, standard: standard.state },
+    });
   }
 
   #showProgress(network: NetworkName): void {

@@ -16,5 +16,5 @@ export {
   robustnessFigure,
 } from './robustnessFigure.ts';
 export { type SpikeRasterOptions, spikeRasterFigure } from './spikeRasterFigure.ts';
-export { svgFile } from './svgFile.ts';
+export { type SvgFileOptions, svgFile } from './svgFile.ts';
 export { type WeightMapOptions, weightMapFigure } from './weightMapFigure.ts';

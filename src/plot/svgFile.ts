@@ -9,17 +9,23 @@ export function svgMarkup(figure: SVGSVGElement): string {
   return nodeMarkup(figure, (value) => value);
 }
 
+/** What {@link svgFile} takes. */
+export interface SvgFileOptions {
+  /** Whether the file is dark for readers who prefer that; default true. */
+  readonly dark?: boolean;
+}
+
 /**
  * A figure as the text of an SVG file that stands alone: plain colours, with a background, and a style sheet for readers who
  * prefer dark.
  */
-export function svgFile(figure: SVGSVGElement): string {
+export function svgFile(figure: SVGSVGElement, { dark = true }: SvgFileOptions = {}): string {
   const { attributes, children } = elementParts(figure, plainColor);
   const [title = '', description = '', ...drawing] = children;
   const content = [
     title,
     description,
-    `<style>${standaloneStyle()}</style>`,
+    dark ? `<style>${standaloneStyle()}</style>` : '',
     `<rect width="100%" height="100%" fill="${standaloneBackground}"/>`,
     ...drawing,
   ].join('');

@@ -51,6 +51,12 @@ describe('svgFile', () => {
     expect(dark).toContain('[fill="#ffffff"]{fill:#14171c}');
   });
 
+  it('is light for all readers where asked to be', () => {
+    const text = svgFile(figure('plain'), { dark: false });
+    expect(text).not.toContain('<style>');
+    expect(text).toContain('<rect width="100%" height="100%" fill="#ffffff"/>');
+  });
+
   it('rounds coordinates to hundredths', () => {
     expect(single(parseSvg(svgFile(figure('plain'))), 'path').getAttribute('d')).toBe('M0.12,10.99L-3,4e2');
   });

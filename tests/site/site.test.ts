@@ -124,7 +124,7 @@ describe('the site in Chromium', () => {
       .filter(({ network }) => network === 'robust')
       .map(({ level, losses }) => [level, statistics(losses).mean, statistics(losses).std]);
     expect(here).toEqual(table);
-    expect(await saved('#save-svg')).toContain('</svg>');
+    expect(await saved('#save-robustness-svg')).toContain('</svg>');
     expect((await saved('#save-csv')).trim().split('\n')).toHaveLength(15);
     expect(site.errors()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenSite, openSite } from './openSite.ts';
 
 const shortTraining = '#inputs=50&epochs=2&chips=2';
-const files = ['#save-json', '#save-csv', '#save-svg'] as const;
+const files = ['#save-json', '#save-csv', '#save-robustness-svg'] as const;
 
 let site: OpenSite;
 

@@ -1,0 +1,35 @@
+import type { NetworkName } from 'limpet/evaluate';
+import type { TrainedNetworks } from './pretrained.ts';
+import type { Networks } from './protocol.ts';
+import { type Settings, taskSettings, trainingSettings } from './settings.ts';
+
+/** The settings that a training depends on. */
+export type TrainingSettings = Omit<
+  Settings,
+  'mismatch' | 'wafer' | 'sample' | 'channel' | 'attackStep' | 'chips'
+>;
+
+/** Both networks, how they were trained and what is known of it: what the page shows, saves and opens. */
+export interface TrainingRun {
+  readonly settings: TrainingSettings;
+  readonly networks: Networks;
+  /** The loss of every step made. */
+  readonly losses?: Readonly<Record<NetworkName, Float32Array>>;
+  /** Where training would go on: parameters, optimizer state and key, each a safetensors file. */
+  readonly states?: Readonly<Record<NetworkName, Uint8Array<ArrayBuffer>>>;
+}
+
+/** The names of {@link TrainingSettings}. */
+export const trainingNames = [...trainingSettings, ...taskSettings].map(
+  ({ name }) => name,
+) as readonly (keyof TrainingSettings)[];
+
+/** The settings that a training depends on, of all. */
+export const trainingSettingsOf = (settings: Settings): TrainingSettings =>
+  Object.fromEntries(trainingNames.map((name) => [name, settings[name]])) as TrainingSettings;
+
+/** The networks of a run and the task that they have learned. */
+export const networksOfRun = ({ networks, settings: { inputs, seed } }: TrainingRun): TrainedNetworks => ({
+  networks,
+  task: { inputs, seed },
+});
