@@ -1,8 +1,42 @@
 import type { Settings } from './settings.ts';
 
+/** A part of the formula of the loss. */
+export type LossTerm =
+  | 'weights'
+  | 'network'
+  | 'data'
+  | 'noise'
+  | 'taskLoss'
+  | 'mismatchLoss'
+  | 'beta'
+  | 'attack';
+
+/** A line of code, and what it is in the formula. */
+export interface LossLine {
+  readonly text: string;
+  readonly term: LossTerm;
+}
+
+/** The call of `adversarialLoss`, but for the bracket that ends it. */
+export const lossLinesOf = (settings: Settings): readonly LossLine[] => [
+  { text: 'adversarialLoss(parameters, {', term: 'weights' },
+  { text: '  net,', term: 'network' },
+  { text: '  inputs,', term: 'data' },
+  { text: '  target,', term: 'data' },
+  { text: '  key,', term: 'noise' },
+  { text: '  taskLoss: mse,', term: 'taskLoss' },
+  { text: '  mismatchLoss: mse,', term: 'mismatchLoss' },
+  { text: `  noisyForwardStd: ${settings.noisyForwardStd},`, term: 'noise' },
+  { text: `  mismatchLevel: ${settings.mismatchLevel},`, term: 'attack' },
+  { text: `  betaRobustness: ${settings.betaRobustness},`, term: 'beta' },
+  { text: `  attackSteps: ${settings.attackSteps},`, term: 'attack' },
+  { text: `  initialStd: ${settings.initialStd},`, term: 'attack' },
+];
+
 /** TypeScript that trains the robust network of the page to the same bits and measures it on the same chips. */
 export function typescriptOf(settings: Settings): string {
   const { inputs, seed, epochs, learningRate, chips, wafer } = settings;
+  const loss = lossLinesOf(settings).map(({ text }) => `    ${text}`);
   return `import { tensor } from 'limpet';
 import { drawTutorialWeights, multiClassRandomSinMapping } from 'limpet/data';
 import { evaluateMismatch } from 'limpet/evaluate';
@@ -38,18 +72,7 @@ const { parameters, history } = await fit({
   epochs: ${epochs},
   key: key(${seed}, 'original'),
   loss: (parameters, inputs, target, key) =>
-    adversarialLoss(parameters, {
-      net,
-      inputs,
-      target,
-      key,
-      taskLoss: mse,
-      mismatchLoss: mse,
-      noisyForwardStd: ${settings.noisyForwardStd},
-      mismatchLevel: ${settings.mismatchLevel},
-      betaRobustness: ${settings.betaRobustness},
-      attackSteps: ${settings.attackSteps},
-      initialStd: ${settings.initialStd},
+${loss.join('\n')}
     }),
 });
 console.log('last loss', history.at(-1));

@@ -2,17 +2,24 @@ import { within } from './element.ts';
 import type { PageState } from './pageState.ts';
 import { isAllowed, rangeNotice, type Setting } from './settings.ts';
 
-/** Puts a control for each setting into an element: name, slider where the range is even, number, reset and meaning. */
-export function addControls(parent: Element, settings: readonly Setting[], state: PageState): void {
-  parent.append(...settings.map((setting) => control(setting, state)));
+/**
+ * Puts a control for each setting into an element: name, slider where the range is even, number, reset and meaning with range. A
+ * setting that has controls in several chapters needs another start of their ids in each.
+ */
+export function addControls(
+  parent: Element,
+  settings: readonly Setting[],
+  state: PageState,
+  idStart = 'control-',
+): void {
+  parent.append(...settings.map((setting) => control(setting, state, `${idStart}${setting.name}`)));
 }
 
 /** A seed has too many values for a slider. */
 const longestSlider = 2000;
 
-function control(setting: Setting, state: PageState): HTMLElement {
+function control(setting: Setting, state: PageState, id: string): HTMLElement {
   const { name, low, high, step } = setting;
-  const id = `control-${name}`;
   const hasSlider = step !== undefined && (high - low) / step <= longestSlider;
   const box = document.createElement('div');
   box.className = 'control';
@@ -31,7 +38,7 @@ function control(setting: Setting, state: PageState): HTMLElement {
   const show = (): void => {
     number.value = `${state.settings[name]}`;
     if (slider) slider.value = number.value;
-    meaning.textContent = setting.meaning;
+    meaning.textContent = `${setting.meaning} From ${low} to ${high}.`;
     box.classList.remove('invalid');
     number.removeAttribute('aria-invalid');
   };

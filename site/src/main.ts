@@ -2,6 +2,7 @@ import { attackChapter } from './attack.ts';
 import { chipsChapter } from './chips.ts';
 import { element } from './element.ts';
 import { keepForOffline } from './keepForOffline.ts';
+import { lossChapter } from './loss.ts';
 import { MeasuringChapter } from './measuring.ts';
 import { PageState } from './pageState.ts';
 import { loadPretrained } from './pretrained.ts';
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
   }
   const chips = chipsChapter(state, notify);
   const attack = attackChapter(state);
+  lossChapter(state);
   taskChapter(state);
   const measuring = new MeasuringChapter(state);
   let pretrained: TrainingRun | undefined;
