@@ -1,5 +1,4 @@
 export { drawKey, hashText } from './drawKey.ts';
-export { deviate, type GaussianMismatchOptions, gaussianMismatch } from './gaussianMismatch.ts';
 export {
   type ChipName,
   chipKey,
@@ -9,3 +8,13 @@ export {
   type HardwareStage,
   hardwareModel,
 } from './hardwareModel.ts';
+export type { Level } from './level.ts';
+export { type ConstantNoiseOptions, constantNoise } from './mismatch/constantNoise.ts';
+export { type DynapSeParameters, dynapSeMismatch, dynapSeParameters } from './mismatch/dynapSe.ts';
+export { countAtFloor, type FloorOptions } from './mismatch/floor.ts';
+export { deviate, type GaussianMismatchOptions, gaussianMismatch } from './mismatch/gaussianMismatch.ts';
+export { type LargestWeightNoiseOptions, largestWeightNoise } from './mismatch/largestWeightNoise.ts';
+export { logNormalMismatch } from './mismatch/logNormalMismatch.ts';
+export { type RockpoolMismatchOptions, rockpoolMismatch } from './mismatch/rockpoolMismatch.ts';
+export type { Scope } from './scope.ts';
+export { type StageContext, type StageOptions, tensorStage } from './tensorStage.ts';
