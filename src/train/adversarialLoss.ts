@@ -5,9 +5,9 @@ import {
   type PairLoss,
   pgaAttack,
 } from '../attacks/index.ts';
-import { valueError } from '../errors.ts';
 import type { Key } from '../random/key.ts';
 import { floatLeaves, stopGradient, type Tensor } from '../trace/index.ts';
+import { checkNonNegative } from './checkNonNegative.ts';
 
 /** What {@link adversarialLoss} takes besides the parameters; the names are Rockpool's. */
 export interface AdversarialLossOptions<Parameters> extends AttackOptions {
@@ -21,6 +21,8 @@ export interface AdversarialLossOptions<Parameters> extends AttackOptions {
   readonly key: Key;
   /** Noise on the parameters under the task loss, as a fraction of each one's size. Default 0. */
   readonly noisyForwardStd?: number;
+  /** Whether the parameter at a path (`0.weight`) has that noise, such as `inFamilies('weights')`. Default: all have. */
+  readonly selectNoisy?: (path: string) => boolean;
   /** The weight β of the mismatch loss. Default 0.25. */
   readonly betaRobustness?: number;
 }
@@ -50,12 +52,8 @@ export function adversarialLossWithTerms<Parameters>(
   options: AdversarialLossOptions<Parameters>,
 ): AdversarialLossTerms {
   const { net, inputs, target, taskLoss, mismatchLoss, noisyForwardStd = 0, betaRobustness = 0.25 } = options;
-  for (const [name, value] of Object.entries({ noisyForwardStd, betaRobustness })) {
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-      throw valueError(`adversarialLoss: expected ${name} to be a number from 0, got ${value}`);
-    }
-  }
-  const { tensors, rebuild } = floatLeaves(parameters);
+  checkNonNegative('adversarialLoss', { noisyForwardStd, betaRobustness });
+  const { tensors, rebuild } = floatLeaves(parameters, options.selectNoisy);
   const noise = drawNormal(options.key, tensors);
   const nominalOutput = net.apply(parameters, inputs).output;
   const noisy = tensors.map((tensor, index) =>

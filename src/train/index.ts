@@ -13,6 +13,7 @@ export {
   fit,
   meanByEpoch,
 } from './fit.ts';
+export * from './methods/index.ts';
 export { type NotFiniteDetails, NotFiniteError } from './notFiniteError.ts';
 export {
   type LossTerms,
