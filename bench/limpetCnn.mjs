@@ -12,7 +12,7 @@ const net = sequential(
   conv2d({ inputs: 1, outputs: channels, kernel }),
   relu,
   maxPool({ window: 2 }),
-  conv2d({ inputs: channels, outputs: channels, kernel }),
+  conv2d({ inputs: channels, outputs: channels, kernel, algorithm: 'winograd' }),
   relu,
   maxPool({ window: 2 }),
   flatten(),

@@ -155,6 +155,8 @@ export interface Traits {
   readonly additive?: boolean;
   /** `f(a, b)` and `f(b, a)` have the same bits. */
   readonly commutative?: boolean;
+  /** It is lowered to a function, whose instructions take its place once what is read of it is known. */
+  readonly inlined?: boolean;
   /** Two applications to the same inputs stay two. */
   readonly distinct?: boolean;
   /** `f(x, identity)` is x, to the bit. */

@@ -2,7 +2,7 @@ import { shapeError } from '../errors.ts';
 import { formatType, type Shape, sizeOf } from '../ir/types.ts';
 import { uniform } from '../random/distributions.ts';
 import { type Key, split } from '../random/key.ts';
-import { convolve, type Padding, type PerAxis, Tensor } from '../trace/index.ts';
+import { type ConvolutionAlgorithm, convolve, type Padding, type PerAxis, Tensor } from '../trace/index.ts';
 import { perAxis } from '../trace/windows.ts';
 import { checkCounts } from './checkCounts.ts';
 import { checkParameters } from './checkParameters.ts';
@@ -31,6 +31,8 @@ export interface ConvolutionOptions<Bias extends boolean> {
   readonly kernelDilation?: PerAxis;
   /** Channels are cut in this many groups that do not see each other. Default 1. */
   readonly groups?: number;
+  /** How the sums are computed (see `convolve`). Default `direct`. */
+  readonly algorithm?: ConvolutionAlgorithm;
   /** Whether there is a bias. Default true, as in PyTorch and Flax. */
   readonly bias?: Bias;
   /**
@@ -74,6 +76,7 @@ export function convolution<const Bias extends boolean>(
     kernelDilation: each('kernelDilation', options.kernelDilation),
     padding: options.padding ?? 'VALID',
     groups,
+    algorithm: options.algorithm ?? 'direct',
   };
   const limit = Math.sqrt(1 / sizeOf(weightShape.slice(0, -1)));
   const drawBias = initialBias ?? ((key: Key, shape: Shape) => uniform(key, shape, -limit, limit));

@@ -235,6 +235,10 @@ function narrowed(
   return b.convolve(input, kernel, { batch, rows: size.slice(batch, -1), windows });
 }
 
+/** The gradients by both inputs. */
+export const convolutionGradients = (b: Build, params: ConvolveParams, [x, w]: Two, cotangent: Value) =>
+  [inputGradient(b, params, x, w, cotangent), kernelGradient(b, params, x, w, cotangent)] as const;
+
 /**
  * The sum over the windows of input 0 times a kernel, [batch..., kernel axes..., columns]: the result is
  * [batch..., rows..., columns]. A kernel element that lies outside of the input at some row takes no part in its sum, as
@@ -249,8 +253,8 @@ export const convolve: Op<Two, ConvolveParams, One> = {
     check(params, x, w);
     return [tensorType('f32', [...x.shape.slice(0, params.batch), ...params.rows, w.shape.at(-1) ?? 0])];
   },
-  vjp: (b, { inputs: [x, w], params, cotangents: [c] }) =>
-    c === null ? [null, null] : [inputGradient(b, params, x, w, c), kernelGradient(b, params, x, w, c)],
+  vjp: (b, { inputs, params, cotangents: [c] }) =>
+    c === null ? [null, null] : convolutionGradients(b, params, inputs, c),
   batch: (_, { inputs, params, emit }) => emit(inputs, { ...params, batch: params.batch + 1 }),
   part: (b, { inputs: [x, w], params, partOf }, box) => narrowed(b, params, [x, w], partOf, box),
   lower: ([x, w], params) => {

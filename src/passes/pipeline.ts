@@ -1,7 +1,7 @@
 import type { Func } from '../ir/func.ts';
 import { verify } from '../ir/verifier.ts';
 import { eliminateDeadCode } from './deadCode.ts';
-import { expandCalls } from './expandCalls.ts';
+import { expandCalls, expandInlined } from './expandCalls.ts';
 import { foldConstants } from './foldConstants.ts';
 import { improve } from './improve.ts';
 import { mergeCommon } from './mergeCommon.ts';
@@ -13,6 +13,7 @@ export const pipeline: readonly (readonly [name: string, pass: (func: Func) => F
   ['expandCalls', expandCalls],
   ['deadCode', eliminateDeadCode],
   ['narrow', narrow],
+  ['expandInlined', expandInlined],
   ['simplify', simplify],
   ['foldConstants', foldConstants],
   ['mergeCommon', mergeCommon],

@@ -16,6 +16,9 @@ import {
 /** Where the axes of a kernel are: height and width, or width alone, channels in `I` and out `O`. */
 export type KernelLayout = 'HWIO' | 'OIHW' | 'WIO' | 'OIW';
 
+/** How the sums of a convolution are computed. */
+export type ConvolutionAlgorithm = 'direct' | 'winograd';
+
 /** How a convolution is done. */
 export interface ConvolveOptions {
   /** Elements between neighbouring windows. Default 1. */
@@ -32,6 +35,12 @@ export interface ConvolveOptions {
   readonly layout?: DataLayout;
   /** Default `HWIO`, or `WIO` for an input of three axes. */
   readonly kernelLayout?: KernelLayout;
+  /**
+   * `direct`: every product; `winograd`: about a fifth of them for 4 x 4 kernels, with sums that are rounded about five times as much, a few
+   * 1e-6 of the results. It is faster where there are many channels. For strides and dilations of 1 and kernels of 2 to 5 elements
+   * along each axis. Default `direct`.
+   */
+  readonly algorithm?: ConvolutionAlgorithm;
 }
 
 /** The axes of a tensor in another order of the letters of its layout. */
@@ -68,6 +77,25 @@ function checkChannels(
   if (outputs % groups !== 0) {
     throw shapeError(
       `convolve: the ${outputs} channels that the kernel ${formatType(kernel.type)} gives cannot be cut in ${groups} groups`,
+    );
+  }
+}
+
+function checkAlgorithm(
+  algorithm: ConvolutionAlgorithm,
+  kernel: readonly number[],
+  steps: readonly (readonly number[])[],
+): void {
+  if (algorithm === 'direct') return;
+  if (algorithm !== 'winograd')
+    throw valueError(
+      `convolve: expected the algorithm 'direct' or 'winograd', got ${JSON.stringify(algorithm)}`,
+    );
+  if (steps.flat().some((step) => step !== 1) || kernel.some((extent) => extent < 2 || extent > 5)) {
+    throw valueError(
+      "convolve: the algorithm 'winograd' takes strides and kernelDilation of 1 and kernels of 2 to 5 elements along each axis, got " +
+        `strides ${steps[0]?.join(', ')}, kernelDilation ${steps[1]?.join(', ')} and a kernel of ${kernel.join(' x ')}; ` +
+        "use 'direct'",
     );
   }
 }
@@ -138,10 +166,14 @@ export function convolve(x: Tensor, kernel: Tensor, options: ConvolveOptions = {
     })),
     single(2 * rank + 1),
   ];
-  if (groups === 1) {
-    const result = unwrap(ops.convolve, [spread, taps], { batch: 0, rows, windows });
-    return arranged(result, `N${space}C`, layout);
-  }
+  const algorithm = options.algorithm ?? 'direct';
+  checkAlgorithm(algorithm, taps.shape.slice(0, rank), [strides, kernelDilation]);
+  const starts = pairs.map(([before]) => -before);
+  const product = (images: Tensor, own: Tensor, batch: number): Tensor =>
+    algorithm === 'winograd'
+      ? unwrap(ops.winogradConvolve, [images, own], { batch, rows: rows.slice(1), starts })
+      : unwrap(ops.convolve, [images, own], { batch, rows, windows });
+  if (groups === 1) return arranged(product(spread, taps, 0), `N${space}C`, layout);
   const grouped = (tensor: Tensor, axis: number): Tensor => {
     const { shape } = tensor;
     const extents = [...shape.slice(0, axis), groups, (shape[axis] ?? 0) / groups, ...shape.slice(axis + 1)];
@@ -149,12 +181,7 @@ export function convolve(x: Tensor, kernel: Tensor, options: ConvolveOptions = {
       .reshape(extents)
       .transpose([axis, ...extents.keys()].filter((own, index) => index === 0 || own !== axis));
   };
-  const result = unwrap(ops.convolve, [grouped(spread, rank + 1), grouped(taps, rank + 1)], {
-    batch: 1,
-    rows,
-    windows,
-  });
-  const joined = result
+  const joined = product(grouped(spread, rank + 1), grouped(taps, rank + 1), 1)
     .transpose([...rows.map((_, axis) => axis + 1), 0, rank + 2])
     .reshape([...rows, taps.shape.at(-1) ?? 0]);
   return arranged(joined, `N${space}C`, layout);

@@ -1,7 +1,7 @@
 export { diagonal, outer, repeat, split, tile, tril, triu } from './arranging.ts';
 export type { ReduceOptions } from './axes.ts';
 export { cond, foriLoop, map, switchCase, whileLoop } from './controlFlow.ts';
-export { type ConvolveOptions, convolve, type KernelLayout } from './convolve.ts';
+export { type ConvolutionAlgorithm, type ConvolveOptions, convolve, type KernelLayout } from './convolve.ts';
 export {
   arange,
   eye,

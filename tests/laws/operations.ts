@@ -130,6 +130,26 @@ const convolution: Row<ParamsOf<Catalogue['convolve']>> = (choices) => {
   };
 };
 
+/** Images of one or two axes of space, with all of their windows, that read each element. */
+const winograd: Row<ParamsOf<Catalogue['winogradConvolve']>> = (choices) => {
+  const batch = choices.onceIn(3) ? [2] : [];
+  const extents = Array.from({ length: 1 + choices.below(2) }, () => choices.pick([9, 5, 6]));
+  const taps = extents.map(() => choices.pick([2, 3, 4, 5]));
+  const zeros = taps.map((extent) => choices.below(extent));
+  const [channels, columns] = [choices.pick([1, 3, 4]), choices.pick([1, 4, 5])];
+  return {
+    types: [
+      tensorType('f32', [...batch, choices.pick([1, 2]), ...extents, channels]),
+      tensorType('f32', [...batch, ...taps, channels, columns]),
+    ],
+    params: {
+      batch: batch.length,
+      rows: extents.map((extent, axis) => extent + 2 * (zeros[axis] ?? 0) - (taps[axis] ?? 0) + 1),
+      starts: zeros.map((count) => -count),
+    },
+  };
+};
+
 /** Windows inside of a shape, overlapping or not. */
 function chooseWindows(choices: Choices, shape: Shape): { window: number[]; strides: number[] } {
   const window = shape.map((extent) => Math.min(extent, choices.pick([1, 2, 3])));
@@ -193,6 +213,7 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
     params: { value: choices.pick(x.dtype === 'f32' ? [1, -0, 2.5, NaN] : [1, 0]) },
   }),
   convolve: convolution,
+  winogradConvolve: winograd,
   windowMax: pool,
   windowSum: pool,
   placeWindows: placed,

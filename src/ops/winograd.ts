@@ -1,0 +1,245 @@
+import { dtypeError, shapeError } from '../errors.ts';
+import { FuncWriter, makeBuilder } from '../ir/builder.ts';
+import { Value } from '../ir/func.ts';
+import type { BoxOfArray, One, Op, Two } from '../ir/op.ts';
+import { checkShape, formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
+import { add, mul } from './arithmetic.ts';
+import { convolutionGradients } from './convolve.ts';
+import { fullLike } from './creation.ts';
+import { matmul } from './matmul.ts';
+import { concatenate, pad, reshape, slice } from './movement.ts';
+import { TILE, winogradMatrices } from './winogradMatrices.ts';
+
+/** Windows one element apart over images [batch..., examples, space..., channels]. */
+export interface WinogradParams {
+  /** Leading axes of both inputs: the convolution is done for each of their elements by itself. */
+  readonly batch: number;
+  /** The extents of the result along the axes of space. */
+  readonly rows: Shape;
+  /** Along each axis of space, where the first window starts: below 0 in the padding, which is 0. */
+  readonly starts: readonly number[];
+}
+
+const operations = { add, concatenate, fullLike, matmul, mul, pad, reshape, slice };
+const builderOf = (writer: FuncWriter) =>
+  makeBuilder(operations, (op, inputs, params) => writer.emit(op, inputs, params));
+type Build = ReturnType<typeof builderOf>;
+
+/** The kernel's extents along the axes of space. */
+const tapsOf = ({ batch }: WinogradParams, w: TensorType): Shape => w.shape.slice(batch, -2);
+
+function check(params: WinogradParams, x: TensorType, w: TensorType): void {
+  const { batch, rows, starts } = params;
+  checkShape('winogradConvolve', rows);
+  if (x.dtype !== 'f32' || w.dtype !== 'f32')
+    throw dtypeError(`winogradConvolve: expected f32, got ${formatType(x)} and ${formatType(w)}`);
+  const rank = rows.length;
+  const fits =
+    x.shape.length === batch + rank + 2 &&
+    w.shape.length === batch + rank + 2 &&
+    starts.length === rank &&
+    x.shape.slice(0, batch).every((extent, axis) => extent === w.shape[axis]) &&
+    x.shape.at(-1) === w.shape.at(-2) &&
+    tapsOf(params, w).every((extent) => extent >= 2 && extent <= 5);
+  if (fits) return;
+  throw shapeError(
+    `winogradConvolve: expected images, a kernel of 2 to 5 along each of ${rank} axes and equal channels, ` +
+      `got ${formatType(x)} and ${formatType(w)}`,
+  );
+}
+
+/** Σ weights[i] · values[i], in order, without the terms of weight 0. */
+function combination(b: Build, weights: readonly number[], values: readonly Value[]): Value {
+  const terms = weights.flatMap((weight, index) => {
+    const value = values[index] as Value;
+    if (weight === 0) return [];
+    return [weight === 1 ? value : b.mul(value, b.fullLike(value, { value: weight }))];
+  });
+  return terms.reduce((sum, term) => b.add(sum, term));
+}
+
+/** Values beside each other along a new axis. */
+function stacked(b: Build, values: readonly Value[], axis: number): Value {
+  const shape = values[0]?.type.shape ?? [];
+  const widened = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
+  return b.concatenate(...values.map((value) => b.reshape(value, { shape: widened })), { axis });
+}
+
+/** Every `step`-th element along an axis. */
+const strided = (b: Build, x: Value, axis: number, start: number, count: number, step: number): Value =>
+  b.slice(x, {
+    start: x.type.shape.map((_, each) => (each === axis ? start : 0)),
+    size: x.type.shape.map((extent, each) => (each === axis ? count : extent)),
+    step: x.type.shape.map((_, each) => (each === axis ? step : 1)),
+  });
+
+/** The parts of a value along an axis, without that axis. */
+function partsAlong(b: Build, x: Value, axis: number): Value[] {
+  const shape = x.type.shape.filter((_, each) => each !== axis);
+  return Array.from({ length: x.type.shape[axis] ?? 0 }, (_, index) =>
+    b.reshape(strided(b, x, axis, index, 1, 1), { shape }),
+  );
+}
+
+/** The images, padded by 0 to where the windows of the first and last tile lie. */
+function paddedImages(b: Build, params: WinogradParams, x: Value, taps: Shape): Value {
+  const { batch, rows, starts } = params;
+  const none = x.type.shape.map(() => 0);
+  const along = (of: (space: number) => number): number[] =>
+    none.map((_, axis) => {
+      const space = axis - batch - 1;
+      return space >= 0 && space < rows.length ? of(space) : 0;
+    });
+  const low = along((space) => Math.max(0, -(starts[space] ?? 0)));
+  const cut = along((space) => Math.max(0, starts[space] ?? 0));
+  const kept = b.slice(x, {
+    start: cut,
+    size: x.type.shape.map((extent, axis) => Math.max(0, extent - (cut[axis] ?? 0))),
+    step: none.map(() => 1),
+  });
+  const high = along((space) => {
+    const reach = tileCount(rows[space] ?? 0) * TILE + (taps[space] ?? 1) - 1;
+    const axis = batch + 1 + space;
+    return Math.max(0, reach - (kept.type.shape[axis] ?? 0) - (low[axis] ?? 0));
+  });
+  return b.pad(kept, { low, high, interior: none, value: 0 });
+}
+
+const tileCount = (rows: number): number => Math.ceil(rows / TILE);
+
+/** The convolution in operations that have kernels. */
+function expand(b: Build, params: WinogradParams, x: Value, w: Value): Value {
+  const { batch, rows } = params;
+  const taps = tapsOf(params, w.type);
+  const matrices = taps.map((extent) => winogradMatrices(extent));
+  const tiles = rows.map(tileCount);
+  let images = paddedImages(b, params, x, taps);
+  let kernels = w;
+  matrices.forEach(({ input, kernel }, space) => {
+    const axis = space + batch + 1 + space;
+    const windows = input.map((_, point) => strided(b, images, axis, point, tiles[space] ?? 0, TILE));
+    images = stacked(
+      b,
+      input.map((weights) => combination(b, weights, windows)),
+      0,
+    );
+    const parts = partsAlong(b, kernels, space + batch);
+    kernels = stacked(
+      b,
+      kernel.map((weights) => combination(b, weights, parts)),
+      0,
+    );
+  });
+  const lead = images.type.shape.slice(0, rows.length + batch);
+  const examples = x.type.shape[batch] ?? 0;
+  const channels = x.type.shape.at(-1) ?? 0;
+  const outputs = w.type.shape.at(-1) ?? 0;
+  const products = b.matmul(
+    b.reshape(images, { shape: [...lead, examples * sizeOf(tiles), channels] }),
+    kernels,
+  );
+  let result = b.reshape(products, { shape: [...lead, examples, ...tiles, outputs] });
+  for (let space = rows.length - 1; space >= 0; space--) {
+    const points = partsAlong(b, result, 0);
+    const within = (matrices[space]?.output ?? []).map((weights) => combination(b, weights, points));
+    result = stacked(b, within, space + batch + 1 + space + 1);
+  }
+  const outer = [...x.type.shape.slice(0, batch), examples];
+  const whole = b.reshape(result, { shape: [...outer, ...tiles.map((count) => count * TILE), outputs] });
+  return b.slice(whole, {
+    start: whole.type.shape.map(() => 0),
+    size: [...outer, ...rows, outputs],
+    step: whole.type.shape.map(() => 1),
+  });
+}
+
+function expansion(params: WinogradParams, types: readonly TensorType[]) {
+  const writer = new FuncWriter();
+  const inputs = types.map((type) => new Value(type));
+  const [x, w] = inputs as [Value, Value];
+  return writer.finish('winogradConvolve', inputs, [expand(builderOf(writer), params, x, w)]);
+}
+
+/** The whole tiles around a box of the result, and the part of the images that they read. */
+function tilesAround(params: WinogradParams, x: TensorType, taps: Shape, { start, size }: BoxOfArray) {
+  const { batch, rows, starts } = params;
+  return rows.map((extent, space) => {
+    const axis = batch + 1 + space;
+    const first = Math.floor((start[axis] ?? 0) / TILE) * TILE;
+    const end = Math.min(extent, Math.ceil(((start[axis] ?? 0) + (size[axis] ?? 0)) / TILE) * TILE);
+    const from = (starts[space] ?? 0) + first;
+    const low = Math.min(x.shape[axis] ?? 0, Math.max(0, from));
+    const reach = tileCount(end - first) * TILE + (taps[space] ?? 1) - 1;
+    const high = Math.min(x.shape[axis] ?? 0, Math.max(low, from + reach));
+    return { first, count: end - first, low, read: high - low, start: from - low };
+  });
+}
+
+/**
+ * The sum over windows one element apart of the images times a kernel, as `convolve`, by the minimal filtering of Winograd: in
+ * tiles of 4 by 4 results, which take the products of two transformed tiles (49 for 4 x 4 kernels instead of 256). It rounds
+ * otherwise than `convolve`. Images are [batch..., examples, space..., channels], the kernel [batch..., space..., channels, outputs], of
+ * 2 to 5 elements along each axis.
+ * Source: Winograd, Arithmetic Complexity of Computations, 1980; Lavin, Gray, arXiv 1509.09308.
+ */
+export const winogradConvolve: Op<Two, WinogradParams, One> = {
+  name: 'winogradConvolve',
+  infer: (types, params) => {
+    const [x, w] = types;
+    if (x === undefined || w === undefined)
+      throw shapeError(`winogradConvolve: expected two inputs, got ${types.length}`);
+    check(params, x, w);
+    return [tensorType('f32', [...x.shape.slice(0, params.batch + 1), ...params.rows, w.shape.at(-1) ?? 0])];
+  },
+  vjp: (b, { inputs: [x, w], params: { batch, rows, starts }, cotangents: [c] }) => {
+    if (c === null) return [null, null];
+    const single = (axis: number) => ({ start: 0, terms: [{ axis, stride: 1 }] });
+    const windows = starts.map((start, space) => ({
+      start,
+      terms: [space + 1, rows.length + 1 + space].map((axis) => ({ axis, stride: 1 })),
+    }));
+    const examples = x.type.shape[batch] ?? 0;
+    const direct = {
+      batch,
+      rows: [examples, ...rows],
+      windows: [single(0), ...windows, single(2 * rows.length + 1)],
+    };
+    return convolutionGradients(b, direct, [x, w], c);
+  },
+  batch: (_, { inputs, params, emit }) => emit(inputs, { ...params, batch: params.batch + 1 }),
+  // Only whole tiles: the bits of a result depend on all of its tile.
+  part: (b, { inputs: [x, w], params, partOf }, box) => {
+    if (box.size.includes(0)) return null;
+    const { batch } = params;
+    const around = tilesAround(params, x.type, tapsOf(params, w.type), box);
+    const [outer, columns] = [batch + 1, x.type.shape.length - 1];
+    const images = partOf(x, {
+      start: [...box.start.slice(0, outer), ...around.map(({ low }) => low), 0],
+      size: [...box.size.slice(0, outer), ...around.map(({ read }) => read), x.type.shape.at(-1) ?? 0],
+    });
+    const kernel = partOf(w, {
+      start: [
+        ...box.start.slice(0, batch),
+        ...w.type.shape.slice(batch, -1).map(() => 0),
+        box.start[columns] ?? 0,
+      ],
+      size: [...box.size.slice(0, batch), ...w.type.shape.slice(batch, -1), box.size[columns] ?? 0],
+    });
+    const tiles = b.winogradConvolve(images, kernel, {
+      batch,
+      rows: around.map(({ count }) => count),
+      starts: around.map(({ start }) => start),
+    });
+    return b.slice(tiles, {
+      start: [
+        ...new Array<number>(outer).fill(0),
+        ...around.map(({ first }, space) => (box.start[outer + space] ?? 0) - first),
+        0,
+      ],
+      size: box.size,
+      step: box.size.map(() => 1),
+    });
+  },
+  lower: (types, params) => ({ form: 'inline', func: expansion(params, types) }),
+  traits: { inlined: true },
+};
