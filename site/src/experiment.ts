@@ -8,6 +8,7 @@ import { adam } from 'limpet/optimizers';
 import { type Key, key, numpyRandomState } from 'limpet/random';
 import { adversarialLossWithTerms, type Sample, type TrainingLoss, trainingStep } from 'limpet/train';
 import type { Settings } from './settings.ts';
+import type { TrainingSettings } from './trainingRun.ts';
 
 /** The weights of a network, layer by layer, row-major. */
 export type Weights = readonly [first: Float32Array, second: Float32Array];
@@ -106,16 +107,23 @@ export class DivergedError extends Error {}
 /** Training steps of one epoch. */
 export const stepsPerEpoch = 3 * copies;
 
+const startingState = ({ learningRate, seed }: TrainingSettings, parameters: TutorialParameters) => ({
+  parameters,
+  optimizerState: adam(learningRate).init(parameters),
+  key: key(seed, 'original'),
+});
+
+/** @throws LimpetError where no training with these settings can go on from a state, as its tensors have other names or shapes. */
+export function checkState(settings: TrainingSettings, state: Uint8Array): void {
+  const weights = [new Float32Array(settings.inputs * hidden), new Float32Array(hidden * outputs)] as const;
+  takeTensors(startingState(settings, parametersOf(weights)), readSafetensors(state).tensors);
+}
+
 /** Starts the training of one network, or goes on from a point of it. @throws LimpetError where the point is of another training. */
 export function startTraining(network: NetworkName, settings: Settings, from?: TrainingPoint): Training {
   const task = drawTask(settings);
   const optimizer = adam(settings.learningRate);
-  const parameters = parametersOf(task.weights);
-  const first = {
-    parameters,
-    optimizerState: optimizer.init(parameters),
-    key: key(settings.seed, 'original'),
-  };
+  const first = startingState(settings, parametersOf(task.weights));
   const program = resident(
     trainingStep(lossOf(network, task, settings), optimizer),
     from === undefined ? first : takeTensors(first, readSafetensors(from.state).tensors),

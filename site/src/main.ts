@@ -4,6 +4,7 @@ import { element } from './element.ts';
 import { keepForOffline } from './keepForOffline.ts';
 import { lossChapter } from './loss.ts';
 import { MeasuringChapter } from './measuring.ts';
+import { openingRuns } from './openingRuns.ts';
 import { PageState } from './pageState.ts';
 import { loadPretrained } from './pretrained.ts';
 import { defaultSettings } from './settings.ts';
@@ -62,12 +63,17 @@ async function start(): Promise<void> {
     measuring.use(networks);
   };
   shown.addEventListener('change', show);
-  new TrainingChapter(state, (run) => {
+  const training = new TrainingChapter(state, (run) => {
     own = run;
     for (const option of shown.options) option.disabled = false;
     if (shown.value === 'own') show();
   });
   takeAwayChapter({ state, measuring, shown: current });
+  openingRuns(state, (run) => {
+    training.open(run);
+    shown.value = 'own';
+    show();
+  });
   verifyingChapter();
   hideParts(state.hidden);
   followLinks();

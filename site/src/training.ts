@@ -80,6 +80,34 @@ export class TrainingChapter {
     this.#status.textContent = message;
   }
 
+  /** Shows a run made elsewhere, paused where it was, where it is known how it goes on. */
+  open(run: TrainingRun): void {
+    const { settings, networks, losses, states } = run;
+    this.#state.set(settings);
+    if (losses === undefined || states === undefined) {
+      this.reset(
+        'The networks of the file are shown. It does not hold where their training would go on, so Run starts anew.',
+      );
+      this.#onWeights(run);
+      return;
+    }
+    const steps = settings.epochs * stepsPerEpoch;
+    const progressOf = (network: NetworkName): Progress => ({
+      kind: 'training',
+      network,
+      step: losses[network].length,
+      steps,
+      state: states[network],
+      weights: networks[network],
+      losses: new Float32Array(),
+      stepsPerSecond: 0,
+      running: false,
+    });
+    const progress = { robust: progressOf('robust'), standard: progressOf('standard') };
+    this.#restore({ name: nameOf(this.#state.settings), settings, networks: progress, losses });
+    this.#keep();
+  }
+
   async #lookForKept(): Promise<void> {
     const found = await this.#keeper.open(nameOf(this.#state.settings));
     if (found === undefined) return;

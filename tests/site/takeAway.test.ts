@@ -8,6 +8,7 @@ import { defaultSettings } from '../../site/src/settings.ts';
 import { readRunFile } from '../../src/evaluate/index.ts';
 import { readSafetensors } from '../../src/files/index.ts';
 import { type OpenSite, openSite } from './openSite.ts';
+import { saved } from './saved.ts';
 
 const chosen = { inputs: 50, epochs: 2, chips: 3, seed: 5, attackSteps: 4, learningRate: 0.001 };
 const link = `#${Object.entries(chosen)
@@ -35,11 +36,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function saved(button: string): Promise<Buffer> {
-  const [download] = await Promise.all([site.page.waitForEvent('download'), site.page.click(button)]);
-  return readFileSync(await download.path());
-}
-
 /** The run file of the command that the page shows. */
 function runOfCommand(): ReturnType<typeof readRunFile> {
   const flags = commandOf({ ...defaultSettings, ...chosen }).replace('npm start -- ', '');
@@ -50,7 +46,7 @@ function runOfCommand(): ReturnType<typeof readRunFile> {
 
 describe('what the page gives away', () => {
   it('is the run file that the command writes, bit for bit but for the measurements', async () => {
-    const here = readRunFile(await saved('#save-run'));
+    const here = readRunFile(await saved(site.page, '#save-run'));
     const there = runOfCommand();
     expect(here.settings).toEqual(there.settings);
     for (const name of ['robust', 'standard'] as const) {
@@ -64,9 +60,9 @@ describe('what the page gives away', () => {
   });
 
   it('is its parameters, losses and measurements, each in all files the same', async () => {
-    const run = readRunFile(await saved('#save-run'));
-    const { tensors } = readSafetensors(await saved('#save-parameters'));
-    const json = JSON.parse((await saved('#save-json')).toString());
+    const run = readRunFile(await saved(site.page, '#save-run'));
+    const { tensors } = readSafetensors(await saved(site.page, '#save-parameters'));
+    const json = JSON.parse((await saved(site.page, '#save-json')).toString());
     expect(Object.keys(tensors).sort()).toEqual([
       'robust.0.weight',
       'robust.2.weight',
@@ -92,9 +88,9 @@ describe('what the page gives away', () => {
     const { page } = site;
     await page.locator('#data-set').scrollIntoViewIfNeeded();
     await page.locator('#data-set svg').waitFor();
-    const svg = (await saved(`#save-${name}-svg`)).toString();
+    const svg = (await saved(site.page, `#save-${name}-svg`)).toString();
     const [width, height] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).slice(1).map(Number);
-    const png = await saved(`#save-${name}-png`);
+    const png = await saved(site.page, `#save-${name}-png`);
     const picture = await page.evaluate(
       async ([bytes, wanted]) => {
         const response = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
@@ -125,7 +121,7 @@ describe('what the page gives away', () => {
     await page.selectOption('#shown', 'pretrained');
     await page.click('#save-losses-png');
     await expect.poll(() => page.textContent('#take-status')).toContain('train your own in chapter 5');
-    const run = readRunFile(await saved('#save-run'));
+    const run = readRunFile(await saved(site.page, '#save-run'));
     expect(run.settings).toMatchObject({ inputs: 400, epochs: 100 });
     expect(run.networks.robust?.stepLosses).toBeUndefined();
   });
