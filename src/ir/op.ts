@@ -99,6 +99,37 @@ export type BatchRule<Inputs extends readonly Value[], Params, Outputs extends r
   rule(builder: Builder, context: BatchContext<Inputs, Params, Outputs>): Outputs;
 }['rule'];
 
+/** The ends between which a value lies; the same end twice where the value does not depend on the intervals. NaN is no bound. */
+export interface Interval {
+  readonly lower: Value;
+  readonly upper: Value;
+}
+
+/** A function over intervals: two inputs and two outputs, lower then upper, in the place of each one that is an interval. */
+export interface IntervalFunc {
+  readonly func: Func;
+  /** Numbers of the outputs of the original function that are intervals. */
+  readonly outputs: ReadonlySet<number>;
+}
+
+/** What an interval rule sees: inputs of which at least one is an interval. */
+export interface IntervalContext<Inputs extends readonly Value[], Params> {
+  readonly inputs: Mapped<Inputs, Interval>;
+  readonly params: Params;
+  /** Emits the same operation again. */
+  emit(inputs: readonly Value[], params: Params): readonly Value[];
+  /** A function over intervals, for operations that carry some: as `intervalFunc`. */
+  intervalFunc(func: Func, intervals: ReadonlySet<number>, alsoOutputs?: ReadonlySet<number>): IntervalFunc;
+}
+
+/**
+ * The interval rule of an operation: bounds of its outputs for all inputs between the ends, whatever the order and rounding
+ * of its arithmetic.
+ */
+export type IntervalRule<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> = {
+  rule(builder: Builder, context: IntervalContext<Inputs, Params>): Mapped<Outputs, Interval>;
+}['rule'];
+
 /** What a simplification sees: the instruction, and how its inputs were made. */
 export interface SimplifyContext<Inputs extends readonly Value[], Params> {
   readonly inputs: Inputs;
@@ -197,6 +228,8 @@ export interface Op<
     | { readonly noGradient: string };
   /** The batching rule. */
   readonly batch: BatchRule<Inputs, Params, Outputs>;
+  /** The interval rule; operations without one are refused where bounds are asked for. */
+  readonly interval?: IntervalRule<Inputs, Params, Outputs>;
   /** The operation as kernels over its inputs and outputs. */
   lower(types: readonly TensorType[], params: Params): Kernel;
   /** An equal, simpler value, exact to the bit; null where there is none. */

@@ -1,5 +1,16 @@
 import { remainder } from '../kernel/functions/remainder.ts';
 import { rsqrt as rsqrtLane, rsqrtMaxUlp } from '../kernel/functions/rsqrt.ts';
+import {
+  addition,
+  bothOrNone,
+  difference,
+  falling,
+  monotone,
+  product,
+  quotient,
+  rising,
+  size,
+} from './intervalRules.ts';
 import { binary, type UnaryOp, unary } from './rules.ts';
 
 const numeric = ['f32', 'i32', 'u32'] as const;
@@ -10,6 +21,7 @@ export const add = binary({
   dtypes: numeric,
   lane: (b, x, y) => b.add(x, y),
   vjp: (_, { cotangents: [c] }) => [c, c],
+  interval: addition,
   traits: { commutative: true, rightIdentity: -0 },
 });
 
@@ -19,6 +31,7 @@ export const sub = binary({
   dtypes: numeric,
   lane: (b, x, y) => b.sub(x, y),
   vjp: (b, { cotangents: [c] }) => [c, c && b.neg(c)],
+  interval: difference,
   traits: { rightIdentity: 0 },
 });
 
@@ -28,6 +41,7 @@ export const mul = binary({
   dtypes: numeric,
   lane: (b, x, y) => b.mul(x, y),
   vjp: (b, { inputs: [x, y], cotangents: [c] }) => [c && b.mul(c, y), c && b.mul(c, x)],
+  interval: product,
   traits: { commutative: true, rightIdentity: 1 },
 });
 
@@ -40,6 +54,7 @@ export const div = binary({
     const scaled = c && b.div(c, y);
     return [scaled, scaled && b.neg(b.mul(scaled, z))];
   },
+  interval: quotient,
   traits: { rightIdentity: 1, domain: { away: [0], margin: 0.1 } },
 });
 
@@ -59,6 +74,7 @@ export const neg: UnaryOp = unary({
   lane: (b, x) => b.neg(x),
   vjp: (b, { cotangents: [c] }) => [c && b.neg(c)],
   simplify: (_, { inputs: [x], madeBy }) => madeBy(x, neg)?.inputs[0] ?? null,
+  interval: falling,
 });
 
 /** |x|. JAX's derivative: 1 at 0 and at -0. */
@@ -67,6 +83,7 @@ export const abs = unary({
   dtypes: ['f32', 'i32'],
   lane: (b, x) => b.abs(x),
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.select(b.lessEqual(b.zerosLike(x), x), c, b.neg(c))],
+  interval: size,
   traits: { domain: { away: [0] } },
 });
 
@@ -79,6 +96,7 @@ export const sign = unary({
     return b.select(b.or(b.eq(x, 0), b.ne(x, x)), x, one);
   },
   vjp: { zeroGradient: 'it is constant except at 0, and JAX takes 0 there too' },
+  interval: rising,
 });
 
 /** √x. */
@@ -86,6 +104,7 @@ export const sqrt = unary({
   name: 'sqrt',
   lane: (b, x) => b.sqrt(x),
   vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.div(c, b.add(y, y))],
+  interval: monotone({ maxUlp: 0.5, isPartial: true }),
   traits: { domain: { min: 0.01 }, maxUlp: 0.5 },
 });
 
@@ -95,6 +114,9 @@ export const rsqrt = unary({
   lane: rsqrtLane,
   vjp: (b, { inputs: [x], outputs: [y], cotangents: [c] }) => [
     c && b.mul(c, b.mul(b.fullLike(y, { value: -0.5 }), b.div(y, x))),
+  ],
+  interval: (b, context) => [
+    bothOrNone(b, monotone({ maxUlp: rsqrtMaxUlp, isPartial: true, isFalling: true })(b, context)[0]),
   ],
   traits: { domain: { min: 0.01 }, maxUlp: rsqrtMaxUlp },
 });
@@ -108,6 +130,7 @@ export const minimum = binary({
     c && b.mul(c, b.balancedLess(x, y)),
     c && b.mul(c, b.balancedLess(y, x)),
   ],
+  interval: rising,
   traits: { commutative: true },
 });
 
@@ -120,6 +143,7 @@ export const maximum = binary({
     c && b.mul(c, b.balancedLess(y, x)),
     c && b.mul(c, b.balancedLess(x, y)),
   ],
+  interval: rising,
   traits: { commutative: true },
 });
 
@@ -138,6 +162,7 @@ export const relu = unary({
   name: 'relu',
   lane: (b, x) => b.max(x, 0),
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.select(b.less(b.zerosLike(x), x), c, b.zerosLike(c))],
+  interval: rising,
   traits: { domain: { away: [0] } },
 });
 
@@ -146,6 +171,7 @@ export const floor = unary({
   name: 'floor',
   lane: (b, x) => b.floor(x),
   vjp: { zeroGradient: 'it is constant except at integers' },
+  interval: rising,
 });
 
 /** The smallest integer that is not below x. */
@@ -153,6 +179,7 @@ export const ceil = unary({
   name: 'ceil',
   lane: (b, x) => b.ceil(x),
   vjp: { zeroGradient: 'it is constant except at integers' },
+  interval: rising,
 });
 
 /** x without its fraction. */
@@ -160,6 +187,7 @@ export const trunc = unary({
   name: 'trunc',
   lane: (b, x) => b.trunc(x),
   vjp: { zeroGradient: 'it is constant except at integers' },
+  interval: rising,
 });
 
 /** The integer next to x; halves go to the even one. */
@@ -167,4 +195,5 @@ export const round = unary({
   name: 'round',
   lane: (b, x) => b.nearest(x),
   vjp: { zeroGradient: 'it is constant except at halves' },
+  interval: rising,
 });

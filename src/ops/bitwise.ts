@@ -1,3 +1,4 @@
+import { falling, rising, truth } from './intervalRules.ts';
 import { binary, discrete, unary } from './rules.ts';
 
 const integers = ['i32', 'u32'] as const;
@@ -9,6 +10,7 @@ export const bitwiseAnd = binary({
   dtypes: bitFields,
   lane: (b, x, y) => b.and(x, y),
   vjp: discrete,
+  interval: truth('bitwiseAnd', rising),
   traits: { commutative: true },
 });
 
@@ -18,6 +20,7 @@ export const bitwiseOr = binary({
   dtypes: bitFields,
   lane: (b, x, y) => b.or(x, y),
   vjp: discrete,
+  interval: truth('bitwiseOr', rising),
   traits: { commutative: true },
 });
 
@@ -36,6 +39,7 @@ export const bitwiseNot = unary({
   dtypes: bitFields,
   lane: (b, x) => b.not(x),
   vjp: discrete,
+  interval: truth('bitwiseNot', falling),
 });
 
 /** x shifted left by y bits; 0 from 32 on. */

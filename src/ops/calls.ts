@@ -2,9 +2,10 @@ import { shapeError } from '../errors.ts';
 import { FuncWriter } from '../ir/builder.ts';
 import { type Func, Value } from '../ir/func.ts';
 import { inlineFunc } from '../ir/inlineFunc.ts';
-import type { Op, SavingVjp, Vjp } from '../ir/op.ts';
+import type { Interval, IntervalContext, Op, SavingVjp, Vjp } from '../ir/op.ts';
 import { formatType, type TensorType } from '../ir/types.ts';
 import { barrier } from './barrier.ts';
+import { endsOf, intervalsAmong, pairUp } from './intervalRules.ts';
 import { zerosOf } from './zerosOf.ts';
 
 type Values = readonly Value[];
@@ -31,6 +32,7 @@ export const customGradient: Op<Values, CustomGradientParams, Values> = {
       rule: customRule(params, outputs.length),
     }),
   },
+  interval: (b, context) => boundsOfCall(context, (ends, func) => [b.call(...ends, { func })].flat()),
   batch: (_, { inputs, params, size, emit, batchFunc }) => {
     const all = (func: Func): Func => batchFunc(func, new Set(func.inputs.keys()), size);
     return emit(inputs, {
@@ -69,6 +71,7 @@ function calling(name: string, again: (rule: Pick<FuncWriter, 'emit'>, input: Va
     name,
     infer: (types, { func }) => inferCall(name, types, func),
     vjp: { prepare: (context) => ({ params: context.params, rule: recomputingRule(context, again) }) },
+    interval: (_, context) => boundsOfCall(context, (ends, func) => context.emit(ends, { func })),
     batch: (_, { inputs, shared, params, size, emit, batchFunc }) => {
       const batched = new Set([...inputs.keys()].filter((index) => shared[index] === null));
       const given = inputs.map((input, index) => shared[index] ?? input);
@@ -120,6 +123,15 @@ function recomputingRule(
     );
     return func.inputs.map((input) => gradients.get(input) ?? null);
   };
+}
+
+/** The bounds of the results of a function in the parameters. */
+function boundsOfCall<Params extends CallParams>(
+  { inputs, params, intervalFunc }: IntervalContext<Values, Params>,
+  emit: (ends: Values, func: Func) => Values,
+): readonly Interval[] {
+  const { func, outputs } = intervalFunc(params.func, intervalsAmong(inputs));
+  return pairUp(emit(endsOf(inputs), func), params.func.outputs.length, outputs);
 }
 
 function inferCall(

@@ -2,6 +2,7 @@ import { dtypeError } from '../errors.ts';
 import type { One, Op } from '../ir/op.ts';
 import { type Dtype, tensorType } from '../ir/types.ts';
 import { laneProgram } from '../kernel/lane.ts';
+import { conversion } from './intervalRules.ts';
 import { commonType, discrete, mapLowering } from './rules.ts';
 
 /** The element type an operation converts to. */
@@ -20,6 +21,7 @@ export const cast: Op<One, CastParams, One> = {
   ],
   vjp: (_, { inputs: [x], outputs: [y], cotangents: [c] }) =>
     x.type.dtype === 'f32' && y.type.dtype === 'f32' ? [c] : [null],
+  interval: conversion,
   batch: (_, { inputs, params, emit }) => emit(inputs, params),
   lower: (types, { dtype }) =>
     mapLowering(

@@ -1,3 +1,4 @@
+import { choice, comparison, equality, inequality } from './intervalRules.ts';
 import { binary, discrete, ternary, unary } from './rules.ts';
 
 const ordered = ['f32', 'i32', 'u32'] as const;
@@ -10,6 +11,7 @@ export const equal = binary({
   result: 'bool',
   lane: (b, x, y) => b.eq(x, y),
   vjp: discrete,
+  interval: equality,
   traits: { commutative: true },
 });
 
@@ -20,6 +22,7 @@ export const notEqual = binary({
   result: 'bool',
   lane: (b, x, y) => b.ne(x, y),
   vjp: discrete,
+  interval: inequality,
   traits: { commutative: true },
 });
 
@@ -30,6 +33,7 @@ export const less = binary({
   result: 'bool',
   lane: (b, x, y) => b.lt(x, y),
   vjp: discrete,
+  interval: comparison('less'),
 });
 
 /** x <= y. */
@@ -39,6 +43,7 @@ export const lessEqual = binary({
   result: 'bool',
   lane: (b, x, y) => b.le(x, y),
   vjp: discrete,
+  interval: comparison('lessEqual'),
 });
 
 /** x where the condition holds, else y (NumPy's `where`). NaN of the other branch stays out of the value. */
@@ -52,6 +57,7 @@ export const select = ternary({
     c && b.select(condition, b.zerosLike(c), c),
   ],
   simplify: (_, { inputs: [, x, y] }) => (x === y ? x : null),
+  interval: choice,
 });
 
 /** Whether x is neither infinite nor NaN. */

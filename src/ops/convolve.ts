@@ -1,9 +1,10 @@
 import { dtypeError, internalError, shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
 import type { One, Op, Two, Vjp } from '../ir/op.ts';
-import { checkShape, formatType, type Shape, type TensorType, tensorType } from '../ir/types.ts';
+import { checkShape, formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
 import type { Box, ContractPart, WindowCoordinate } from '../kernel/forms.ts';
 import { wholeBox, windowMap } from '../kernel/forms.ts';
+import { productsOf } from './intervalSums.ts';
 
 /** Which windows of input 0 meet the kernel. */
 export interface ConvolveParams {
@@ -255,6 +256,7 @@ export const convolve: Op<Two, ConvolveParams, One> = {
   },
   vjp: (b, { inputs, params, cotangents: [c] }) =>
     c === null ? [null, null] : convolutionGradients(b, params, inputs, c),
+  interval: productsOf((_, w, { batch }) => sizeOf(w.type.shape.slice(batch, -1))),
   batch: (_, { inputs, params, emit }) => emit(inputs, { ...params, batch: params.batch + 1 }),
   part: (b, { inputs: [x, w], params, partOf }, box) => narrowed(b, params, [x, w], partOf, box),
   lower: ([x, w], params) => {

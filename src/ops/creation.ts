@@ -4,6 +4,7 @@ import { checkShape, formatType, type Shape, sizeOf, type TensorType, tensorType
 import type { TensorData } from '../kernel/data.ts';
 import { identityMap } from '../kernel/forms.ts';
 import { laneProgram } from '../kernel/lane.ts';
+import { constantInterval } from './intervalRules.ts';
 import { commonType, mapLowering, unary } from './rules.ts';
 
 /** The elements of a constant, row-major. */
@@ -61,6 +62,7 @@ export const zerosLike = unary({
   dtypes: everyType,
   lane: (b, x) => b.constant(0, x.dtype),
   vjp: independent,
+  interval: constantInterval,
 });
 
 /** Ones of the type of x. */
@@ -69,6 +71,7 @@ export const onesLike = unary({
   dtypes: everyType,
   lane: (b, x) => b.constant(1, x.dtype),
   vjp: independent,
+  interval: constantInterval,
 });
 
 /** One value, in the type of x. */
@@ -76,6 +79,7 @@ export const fullLike: Op<One, { readonly value: number }, One> = {
   name: 'fullLike',
   infer: (types) => [commonType('fullLike', types, 1, everyType)],
   vjp: independent,
+  interval: constantInterval,
   batch: (_, { inputs, params, emit }) => emit(inputs, params),
   lower: (types, { value }) =>
     mapLowering(

@@ -1,10 +1,11 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/func.ts';
-import type { One, Op, Two } from '../ir/op.ts';
+import type { IntervalRule, One, Op, Two } from '../ir/op.ts';
 import { type Dtype, formatType, normalizeAxis, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
 import type { CumulativeKernel } from '../kernel/forms.ts';
 import { type Lane, type LaneBuilder, laneProgram } from '../kernel/lane.ts';
+import { sumOf } from './intervalSums.ts';
 import { commonType, type Gradient } from './rules.ts';
 
 /** The axis that is walked along, and whether from its end to its start. */
@@ -56,9 +57,16 @@ interface CumulativeSpec {
   /** Combined with an element it is that element, to the bit. */
   readonly initial: number;
   readonly vjp: Gradient<One, CumulativeParams>;
+  readonly interval?: IntervalRule<One, CumulativeParams, One>;
 }
 
-function cumulative({ name, combine, initial, vjp }: CumulativeSpec): Op<One, CumulativeParams, One> {
+function cumulative({
+  name,
+  combine,
+  initial,
+  vjp,
+  interval,
+}: CumulativeSpec): Op<One, CumulativeParams, One> {
   return {
     name,
     infer: (types, { axis }) => {
@@ -70,6 +78,7 @@ function cumulative({ name, combine, initial, vjp }: CumulativeSpec): Op<One, Cu
       return [type];
     },
     vjp,
+    ...(interval ? { interval } : {}),
     batch: (_, { inputs, params, emit }) => emit(inputs, { ...params, axis: params.axis + 1 }),
     lower: ([type = tensorType('f32', [])], params) =>
       lowering(type, params, 1, (b, total, x) => combine(b, total as Lane, x as Lane), initial),
@@ -83,6 +92,7 @@ export const cumsum = cumulative({
   combine: (b, total, x) => b.add(total, x),
   initial: -0,
   vjp: (b, { params, cotangents: [c] }) => [c && b.cumsum(c, opposite(params))],
+  interval: sumOf('cumsum', ({ type: { shape } }, { axis }) => shape[axis] ?? 0),
 });
 
 /** The products of the elements up to each one along an axis, multiplied one by one. */

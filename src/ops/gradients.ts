@@ -1,3 +1,4 @@
+import { rising } from './intervalRules.ts';
 import { unary } from './rules.ts';
 
 /** x, through which no gradient flows. */
@@ -6,4 +7,5 @@ export const stopGradient = unary({
   dtypes: ['f32', 'i32', 'u32', 'bool'],
   lane: (_, x) => x,
   vjp: { zeroGradient: 'that is its purpose' },
+  interval: rising,
 });

@@ -3,6 +3,7 @@ import type { One, Op, Two } from '../ir/op.ts';
 import { formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
 import { type Coordinate, identityMap } from '../kernel/forms.ts';
 import { laneProgram } from '../kernel/lane.ts';
+import { expectPoint, rising } from './intervalRules.ts';
 
 const around = (shape: Shape, axis: number) => ({
   before: shape.slice(0, axis),
@@ -42,6 +43,10 @@ export const gather: Op<Two, { readonly axis: number }, One> = {
     const clamped = b.minimum(b.maximum(flat, zero), last);
     const updates = b.reshape(c, { shape: [sizeOf(before), rows, sizeOf(after)] });
     return [b.reshape(b.scatterAdd(clamped, updates, { extent }), { shape: x.type.shape }), null];
+  },
+  interval: (b, context) => {
+    expectPoint('gather', 'indices', context.inputs[1]);
+    return rising(b, context);
   },
   batch: (b, { inputs: [x, indices], params: { axis }, size }) => {
     const [, ...own] = x.type.shape;

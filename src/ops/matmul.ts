@@ -2,6 +2,7 @@ import { dtypeError, shapeError } from '../errors.ts';
 import type { One, Op, Two } from '../ir/op.ts';
 import { formatType, sameShape, tensorType } from '../ir/types.ts';
 import { wholeBox, windowMap } from '../kernel/forms.ts';
+import { productsOf } from './intervalSums.ts';
 
 /** The last two axes exchanged. */
 const swapped = (rank: number): readonly number[] => [...new Array(rank - 2).keys(), rank - 1, rank - 2];
@@ -39,6 +40,7 @@ export const matmul: Op<Two, undefined, One> = {
       builder.matmul(builder.transpose(a, { permutation }), c),
     ];
   },
+  interval: productsOf((x) => x.type.shape.at(-1) ?? 0),
   batch: (_, { inputs, params, emit }) => emit(inputs, params),
   lower: ([a, b]) => {
     const aShape = a?.shape ?? [];

@@ -13,6 +13,7 @@ import {
 } from '../ir/types.ts';
 import { type Coordinate, identityMap, type MapKernel } from '../kernel/forms.ts';
 import { identityProgram, laneProgram } from '../kernel/lane.ts';
+import { rising } from './intervalRules.ts';
 import { viewLowering } from './rules.ts';
 
 const input = (types: readonly TensorType[]): TensorType => types[0] ?? tensorType('f32', []);
@@ -31,6 +32,7 @@ export const reshape: Op<One, { readonly shape: Shape }, One> = {
     return [tensorType(type.dtype, shape)];
   },
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.reshape(c, { shape: x.type.shape })],
+  interval: rising,
   batch: (b, { inputs: [x], params, size }) => [b.reshape(x, { shape: [size, ...params.shape] })],
   lower: () => ({ form: 'alias' }),
   simplify: (b, { inputs: [x], params, madeBy }) => {
@@ -65,6 +67,7 @@ export const transpose: Op<One, { readonly permutation: readonly number[] }, One
   vjp: (b, { params: { permutation }, cotangents: [c] }) => [
     c && b.transpose(c, { permutation: permutation.map((_, axis) => permutation.indexOf(axis)) }),
   ],
+  interval: rising,
   batch: (b, { inputs: [x], params }) => [
     b.transpose(x, { permutation: [0, ...params.permutation.map((axis) => axis + 1)] }),
   ],
@@ -103,6 +106,7 @@ export const broadcastTo: Op<One, { readonly shape: Shape }, One> = {
     const summed = axes.length === 0 ? c : b.sum(c, { axes });
     return [b.reshape(summed, { shape: x.type.shape })];
   },
+  interval: rising,
   batch: (b, { inputs: [x], params: { shape }, size }) => {
     const [, ...own] = x.type.shape;
     const padded = [size, ...new Array<number>(shape.length - own.length).fill(1), ...own];
@@ -179,6 +183,7 @@ export const slice: Op<One, SliceParams, One> = {
     const empty = size.includes(0);
     return [empty ? b.zerosLike(x) : b.pad(forward, { low, high, interior, value: 0 })];
   },
+  interval: rising,
   batch: (b, { inputs: [x], params, size }) => [
     b.slice(x, { start: [0, ...params.start], size: [size, ...params.size], step: [1, ...params.step] }),
   ],
@@ -212,6 +217,7 @@ export const flip: Op<One, { readonly axes: readonly number[] }, One> = {
     return [type];
   },
   vjp: (b, { params, cotangents: [c] }) => [c && b.flip(c, params)],
+  interval: rising,
   batch: (b, { inputs: [x], params }) => [b.flip(x, { axes: params.axes.map((axis) => axis + 1) })],
   lower: (types, { axes }) => {
     const type = input(types);
@@ -256,6 +262,7 @@ export const pad: Op<One, PadParams, One> = {
         ? b.zerosLike(x)
         : b.slice(c, { start: low, size: x.type.shape, step: interior.map((count) => count + 1) })),
   ],
+  interval: rising,
   batch: (b, { inputs: [x], params }) => [
     b.pad(x, {
       low: [0, ...params.low],
@@ -324,6 +331,7 @@ export const concatenate: Op<readonly Value[], { readonly axis: number }, One> =
       return c && b.slice(c, { start, size: shape, step: shape.map(() => 1) });
     });
   },
+  interval: rising,
   batch: (b, { inputs, params: { axis } }) => [b.concatenate(...inputs, { axis: axis + 1 })],
   lower: (types, params) => {
     const [{ shape }] = concatenate.infer(types, params);

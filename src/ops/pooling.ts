@@ -1,6 +1,6 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
-import type { One, Op, Vjp } from '../ir/op.ts';
+import type { IntervalRule, One, Op, Vjp } from '../ir/op.ts';
 import {
   checkShape,
   type Dtype,
@@ -13,6 +13,8 @@ import {
 import { type Coordinate, identityMap, type MapKernel } from '../kernel/forms.ts';
 import { type Lane, type LaneBuilder, laneProgram } from '../kernel/lane.ts';
 import { relu } from './arithmetic.ts';
+import { rising } from './intervalRules.ts';
+import { sumOf } from './intervalSums.ts';
 
 /** Windows over every axis: how many elements they take, and how far apart they begin. */
 export interface WindowParams {
@@ -74,10 +76,11 @@ interface PoolingSpec {
   readonly dtypes: readonly Dtype[];
   readonly combine: (builder: LaneBuilder, x: Lane, y: Lane) => Lane;
   readonly vjp: Vjp<One, WindowParams, One>;
+  readonly interval: IntervalRule<One, WindowParams, One>;
   readonly narrow?: NonNullable<Op<One, WindowParams, One>['narrow']>;
 }
 
-function pooling({ name, dtypes, combine, vjp, narrow }: PoolingSpec): Op<One, WindowParams, One> {
+function pooling({ name, dtypes, combine, vjp, interval, narrow }: PoolingSpec): Op<One, WindowParams, One> {
   return {
     name,
     infer: (types, params) => {
@@ -88,6 +91,7 @@ function pooling({ name, dtypes, combine, vjp, narrow }: PoolingSpec): Op<One, W
       return [tensorType(dtype, outputShape(shape, params))];
     },
     vjp,
+    interval,
     batch: (_, { inputs, params, emit }) =>
       emit(inputs, { window: [1, ...params.window], strides: [1, ...params.strides] }),
     lower: (types, params) => {
@@ -143,6 +147,7 @@ export const windowMax = pooling({
     });
     return [spread(b, x.type.shape, params, gradients)];
   },
+  interval: rising,
   // The largest of rectified elements is the largest one, rectified: the first to reach it is the same where it is above 0,
   // and elsewhere no gradient passes.
   narrow: (b, { inputs: [x], params, madeBy, isOnlyReadHere }) => {
@@ -165,6 +170,7 @@ export const windowSum = pooling({
         tapsOf(params.window).map(() => c),
       ),
   ],
+  interval: sumOf('windowSum', (_, { window }) => sizeOf(window)),
 });
 
 /** Windows that do not overlap, and the shape that they are put in. */
@@ -195,6 +201,7 @@ export const placeWindows: Op<readonly Value[], PlaceParams, One> = {
   },
   vjp: (b, { inputs, params, cotangents: [c] }) =>
     c === null ? inputs.map(() => null) : elementsOf(b, c, params, inputs[0]?.type.shape ?? []),
+  interval: rising,
   batch: (_, { inputs, params: { shape, window, strides }, size, emit }) =>
     emit(inputs, { shape: [size, ...shape], window: [1, ...window], strides: [1, ...strides] }),
   lower: (types, params) => {

@@ -1,6 +1,6 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
-import type { One, Op, Traits, Vjp } from '../ir/op.ts';
+import type { IntervalRule, One, Op, Traits, Vjp } from '../ir/op.ts';
 import {
   type Dtype,
   formatType,
@@ -13,6 +13,8 @@ import {
 import type { Kernel, Operand } from '../kernel/forms.ts';
 import { identityProgram, type Lane, type LaneBuilder, laneProgram } from '../kernel/lane.ts';
 import { productOfOthers } from './cumulative.ts';
+import { rising } from './intervalRules.ts';
+import { roundingsOfReduction, sumOf } from './intervalSums.ts';
 import { type Gradient, mapLowering } from './rules.ts';
 
 /** The axes that are reduced, increasing; they vanish from the shape. */
@@ -66,11 +68,12 @@ interface ReductionSpec {
   /** Whether there is no result over nothing. */
   readonly needsElements?: boolean;
   readonly vjp: Gradient<One, ReduceParams>;
+  readonly interval?: IntervalRule<One, ReduceParams, One>;
   readonly traits?: Traits;
 }
 
 function reduction(spec: ReductionSpec): Reduction {
-  const { name, dtypes, combine, initial, needsElements = false, vjp, traits = {} } = spec;
+  const { name, dtypes, combine, initial, needsElements = false, vjp, interval, traits = {} } = spec;
   return {
     name,
     infer: (types, { axes }) => {
@@ -103,6 +106,7 @@ function reduction(spec: ReductionSpec): Reduction {
       };
     },
     simplify: (_, { inputs: [x], params: { axes } }) => (axes.length === 0 ? x : null),
+    ...(interval ? { interval } : {}),
     traits,
   };
 }
@@ -114,6 +118,9 @@ export const sum = reduction({
   combine: (b, accumulator, value) => b.add(accumulator, value),
   initial: () => 0,
   vjp: (b, { inputs: [x], params: { axes }, cotangents: [c] }) => [c && spread(b, c, x.type.shape, axes)],
+  interval: sumOf('sum', ({ type: { shape } }, { axes }) =>
+    roundingsOfReduction(sizeOf(axes.map((axis) => shape[axis] ?? 1))),
+  ),
   traits: { additive: true },
 });
 
@@ -163,6 +170,7 @@ export const max = reduction({
   initial: (dtype) => lowest[dtype],
   needsElements: true,
   vjp: extremeVjp,
+  interval: rising,
 });
 
 /** The smallest element over the given axes; NaN where there is one. */
@@ -173,6 +181,7 @@ export const min = reduction({
   initial: (dtype) => highest[dtype],
   needsElements: true,
   vjp: extremeVjp,
+  interval: rising,
 });
 
 /** Whether all elements over the given axes are true. */
@@ -182,6 +191,7 @@ export const all = reduction({
   combine: (b, accumulator, value) => b.and(accumulator, value),
   initial: () => 1,
   vjp: { zeroGradient: 'its values are discrete' },
+  interval: rising,
 });
 
 /** Whether any element over the given axes is true. */
@@ -191,6 +201,7 @@ export const any = reduction({
   combine: (b, accumulator, value) => b.or(accumulator, value),
   initial: () => 0,
   vjp: { zeroGradient: 'its values are discrete' },
+  interval: rising,
 });
 
 /** The axis along which a position is looked for. */

@@ -1,6 +1,6 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import type { Value } from '../ir/func.ts';
-import type { One, Op, Three, Traits, Two, Vjp } from '../ir/op.ts';
+import type { IntervalRule, One, Op, Three, Traits, Two, Vjp } from '../ir/op.ts';
 import { type Dtype, formatType, type Shape, sameShape, type TensorType, tensorType } from '../ir/types.ts';
 import { type IndexMap, identityMap, type MapKernel, type Operand } from '../kernel/forms.ts';
 import {
@@ -33,6 +33,7 @@ interface Spec<Inputs extends readonly Value[], Write> {
   readonly result?: Dtype;
   readonly vjp: Gradient<Inputs, undefined>;
   readonly simplify?: NonNullable<Op<Inputs, undefined, One>['simplify']>;
+  readonly interval?: IntervalRule<Inputs, undefined, One>;
   readonly traits?: Traits;
 }
 
@@ -99,7 +100,7 @@ function remembered(
 
 /** An element-wise operation of one input. */
 export function unary(spec: Spec<One, (builder: LaneBuilder, x: Lane) => Lane>): UnaryOp {
-  const { name, dtypes = ['f32'], lane, result, vjp, simplify, traits } = spec;
+  const { name, dtypes = ['f32'], lane, result, vjp, simplify, interval, traits } = spec;
   const program = remembered(([dtype = 'f32']) => laneProgram([dtype], (b, x) => lane(b, x as Lane)));
   return {
     name,
@@ -111,13 +112,14 @@ export function unary(spec: Spec<One, (builder: LaneBuilder, x: Lane) => Lane>):
     batch: (_, { inputs, params, emit }) => emit(inputs, params),
     lower: (types) => mapLowering(types, program(types.map((type) => type.dtype))),
     ...(simplify ? { simplify } : {}),
+    ...(interval ? { interval } : {}),
     traits: { ...traits, dtypes, lane: program },
   };
 }
 
 /** An element-wise operation of two inputs of one type. */
 export function binary(spec: Spec<Two, (builder: LaneBuilder, x: Lane, y: Lane) => Lane>): BinaryOp {
-  const { name, dtypes = ['f32'], lane, result, vjp, simplify, traits } = spec;
+  const { name, dtypes = ['f32'], lane, result, vjp, simplify, interval, traits } = spec;
   const program = remembered(([dtype = 'f32']) =>
     laneProgram([dtype, dtype], (b, x, y) => lane(b, x as Lane, y as Lane)),
   );
@@ -131,6 +133,7 @@ export function binary(spec: Spec<Two, (builder: LaneBuilder, x: Lane, y: Lane) 
     batch: (_, { inputs, params, emit }) => emit(inputs, params),
     lower: (types) => mapLowering(types, program(types.map((type) => type.dtype))),
     ...(simplify ? { simplify } : {}),
+    ...(interval ? { interval } : {}),
     traits: { ...traits, dtypes, lane: program },
   };
 }
@@ -139,7 +142,7 @@ export function binary(spec: Spec<Two, (builder: LaneBuilder, x: Lane, y: Lane) 
 export function ternary(
   spec: Spec<Three, (builder: LaneBuilder, condition: Lane, x: Lane, y: Lane) => Lane>,
 ): Op<Three, undefined, One> {
-  const { name, dtypes = ['f32'], lane, vjp, simplify, traits } = spec;
+  const { name, dtypes = ['f32'], lane, vjp, simplify, interval, traits } = spec;
   const program = remembered(([, dtype = 'f32']) =>
     laneProgram(['bool', dtype, dtype], (b, condition, x, y) =>
       lane(b, condition as Lane, x as Lane, y as Lane),
@@ -161,6 +164,7 @@ export function ternary(
     batch: (_, { inputs, params, emit }) => emit(inputs, params),
     lower: (types) => mapLowering(types, program(types.map((type) => type.dtype))),
     ...(simplify ? { simplify } : {}),
+    ...(interval ? { interval } : {}),
     traits: { ...traits, dtypes, lane: program },
   };
 }

@@ -1,8 +1,18 @@
-import { shapeError } from '../errors.ts';
+import { internalError, shapeError } from '../errors.ts';
 import { type Builder, FuncWriter } from '../ir/builder.ts';
 import { type Func, neededFor, Value } from '../ir/func.ts';
-import type { BatchContext, Differentiation, Op, SavingVjp, Trimmed, Vjp } from '../ir/op.ts';
+import type {
+  BatchContext,
+  Differentiation,
+  Interval,
+  IntervalContext,
+  Op,
+  SavingVjp,
+  Trimmed,
+  Vjp,
+} from '../ir/op.ts';
 import { formatType, sameType, tensorType } from '../ir/types.ts';
+import { endsOf, expectPoint, intervalsAmong, pairUp } from './intervalRules.ts';
 import { zerosOf } from './zerosOf.ts';
 
 type Values = readonly Value[];
@@ -34,6 +44,7 @@ export const switchCase: Op<Values, BranchParams, Values> = {
   },
   vjp: { prepare: (context) => ({ params: context.params, rule: gradientRule(context) }) },
   batch: batchBranch,
+  interval: (_, context) => intervalBranch(context),
   lower: (_, { branches }) => ({ form: 'branch', branches }),
   functions: ({ branches }) => branches,
   withFunctions: (_, branches) => ({ branches }),
@@ -103,6 +114,21 @@ function batchBranch(b: Builder, context: BatchContext<Values, BranchParams, Val
       return b.select(b.broadcastTo(wide, { shape }), own[output] as Value, chosen);
     }, first),
   );
+}
+
+/** The bounds of the branch that is taken, for a number that is known. */
+function intervalBranch({
+  inputs: [number, ...operands],
+  params: { branches },
+  emit,
+  intervalFunc,
+}: IntervalContext<Values, BranchParams>): readonly Interval[] {
+  if (number === undefined) throw internalError('switchCase has a number');
+  expectPoint('switchCase', 'numbers of branches', number);
+  const count = branches[0]?.outputs.length ?? 0;
+  const all = new Set(new Array<unknown>(count).keys());
+  const bounds = branches.map((each) => intervalFunc(each, intervalsAmong(operands), all).func);
+  return pairUp(emit([number.lower, ...endsOf(operands)], { branches: bounds }), count, all);
 }
 
 function trimBranch({ branches }: BranchParams, used: readonly boolean[]): Trimmed<BranchParams> | null {

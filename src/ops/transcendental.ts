@@ -11,6 +11,7 @@ import { sigmoid as sigmoidLane, sigmoidMaxUlp } from '../kernel/functions/sigmo
 import { sin as sinLane, sinMaxUlp } from '../kernel/functions/sin.ts';
 import { softplus as softplusLane, softplusMaxUlp } from '../kernel/functions/softplus.ts';
 import { tanh as tanhLane, tanhMaxUlp } from '../kernel/functions/tanh.ts';
+import { monotone, power, wave } from './intervalRules.ts';
 import { binary, type UnaryOp, unary } from './rules.ts';
 
 /** e^x. */
@@ -18,6 +19,7 @@ export const exp = unary({
   name: 'exp',
   lane: expLane,
   vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, y)],
+  interval: monotone({ maxUlp: expMaxUlp, underflows: true }),
   traits: { maxUlp: expMaxUlp, domain: { max: 20 } },
 });
 
@@ -26,6 +28,7 @@ export const log = unary({
   name: 'log',
   lane: logLane,
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.div(c, x)],
+  interval: monotone({ maxUlp: logMaxUlp, isPartial: true }),
   traits: { maxUlp: logMaxUlp, domain: { min: 0.01 } },
 });
 
@@ -34,6 +37,7 @@ export const log1p = unary({
   name: 'log1p',
   lane: log1pLane,
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.div(c, b.add(x, b.onesLike(x)))],
+  interval: monotone({ maxUlp: log1pMaxUlp, isPartial: true }),
   traits: { maxUlp: log1pMaxUlp, domain: { min: -0.9 } },
 });
 
@@ -42,6 +46,7 @@ export const tanh = unary({
   name: 'tanh',
   lane: tanhLane,
   vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, b.sub(b.onesLike(y), b.mul(y, y)))],
+  interval: monotone({ maxUlp: tanhMaxUlp }),
   traits: { maxUlp: tanhMaxUlp },
 });
 
@@ -50,6 +55,7 @@ export const sigmoid = unary({
   name: 'sigmoid',
   lane: sigmoidLane,
   vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, b.mul(y, b.sub(b.onesLike(y), y)))],
+  interval: monotone({ maxUlp: sigmoidMaxUlp, underflows: true }),
   traits: { maxUlp: sigmoidMaxUlp },
 });
 
@@ -58,6 +64,7 @@ export const softplus = unary({
   name: 'softplus',
   lane: softplusLane,
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.mul(c, b.sigmoid(x))],
+  interval: monotone({ maxUlp: softplusMaxUlp, underflows: true }),
   traits: { maxUlp: softplusMaxUlp },
 });
 
@@ -66,6 +73,7 @@ export const expm1 = unary({
   name: 'expm1',
   lane: expm1Lane,
   vjp: (b, { outputs: [y], cotangents: [c] }) => [c && b.mul(c, b.add(y, b.onesLike(y)))],
+  interval: monotone({ maxUlp: expm1MaxUlp }),
   traits: { maxUlp: expm1MaxUlp, domain: { max: 20 } },
 });
 
@@ -74,6 +82,7 @@ export const sin: UnaryOp = unary({
   name: 'sin',
   lane: sinLane,
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.mul(c, b.cos(x))],
+  interval: wave(sinMaxUlp, 0.25),
   traits: { maxUlp: sinMaxUlp, domain: { min: -100, max: 100 } },
 });
 
@@ -82,6 +91,7 @@ export const cos: UnaryOp = unary({
   name: 'cos',
   lane: cosLane,
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.neg(b.mul(c, b.sin(x)))],
+  interval: wave(cosMaxUlp, 0),
   traits: { maxUlp: cosMaxUlp, domain: { min: -100, max: 100 } },
 });
 
@@ -103,6 +113,7 @@ export const erf = unary({
   vjp: (b, { inputs: [x], cotangents: [c] }) => [
     c && b.mul(c, b.mul(b.fullLike(x, { value: 1.1283791670955126 }), b.exp(b.neg(b.mul(x, x))))),
   ],
+  interval: monotone({ maxUlp: erfMaxUlp }),
   traits: { maxUlp: erfMaxUlp },
 });
 
@@ -113,6 +124,7 @@ export const erfinv = unary({
   vjp: (b, { outputs: [y], cotangents: [c] }) => [
     c && b.mul(c, b.mul(b.fullLike(y, { value: 0.886226925452758 }), b.exp(b.mul(y, y)))),
   ],
+  interval: monotone({ maxUlp: erfinvMaxUlp, isPartial: true }),
   traits: { maxUlp: erfinvMaxUlp, domain: { min: -0.95, max: 0.95 } },
 });
 
@@ -129,5 +141,6 @@ export const pow = binary({
     const safe = b.select(b.equal(x, zero), one, x);
     return [b.mul(c, b.select(yIsZero, zero, slope)), b.mul(c, b.mul(b.log(safe), z))];
   },
+  interval: power(powMaxUlp),
   traits: { maxUlp: powMaxUlp, domain: { min: 0.1, max: 5 } },
 });

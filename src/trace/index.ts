@@ -43,6 +43,7 @@ export {
   sub,
   where,
 } from './functions.ts';
+export { type Bounds, intervalBounds } from './intervalBounds.ts';
 export type { Nested } from './nested.ts';
 export { type AveragePoolOptions, avgPool, maxPool, type PoolOptions } from './pooling.ts';
 export { literalType, promoteTypes } from './promotion.ts';

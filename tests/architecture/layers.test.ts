@@ -12,6 +12,7 @@ const layers = [
   'ops',
   'autodiff',
   'batching',
+  'intervals',
   'interpreter',
   'passes',
   'trace',

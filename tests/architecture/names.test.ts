@@ -4,7 +4,7 @@ import * as catalogue from '../../src/ops/index.ts';
 import { descendants, parse, place, readSources, type Source } from './sources.ts';
 
 /** Code that serves all operations alike, so that a new one needs no change in it. */
-const sharedFolders = ['ir', 'kernel', 'autodiff', 'passes', 'interpreter', 'wasm', 'runtime'];
+const sharedFolders = ['ir', 'kernel', 'autodiff', 'intervals', 'passes', 'interpreter', 'wasm', 'runtime'];
 
 /** Shared code that writes and reads lane programs, whose small closed vocabulary has words such as `add` too. */
 const laneFolders = ['kernel', 'interpreter', 'wasm'];

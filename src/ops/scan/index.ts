@@ -2,6 +2,7 @@ import { internalError, shapeError } from '../../errors.ts';
 import { formatType, sameType, type TensorType, tensorType } from '../../ir/types.ts';
 import { batchScan } from './batchScan.ts';
 import { improveScan } from './improveScan.ts';
+import { intervalScan } from './intervalScan.ts';
 import { outputPartsOf, partsOf, type ScanOp } from './params.ts';
 import { prepareScan } from './prepareScan.ts';
 import { trimScan } from './trimScan.ts';
@@ -35,6 +36,7 @@ export const scan: ScanOp = {
   },
   vjp: { prepare: (context) => prepareScan(scan, context) },
   batch: batchScan,
+  interval: (_, context) => intervalScan(context),
   lower: (_, { body, constants, carries, length, reverse }) => ({
     form: 'loop',
     condition: null,

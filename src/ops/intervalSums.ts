@@ -1,0 +1,123 @@
+import type { Builder } from '../ir/builder.ts';
+import type { Value } from '../ir/func.ts';
+import type { Interval, IntervalContext, One, Two } from '../ir/op.ts';
+import { CONTRACT_BLOCK, REDUCE_LANES } from '../kernel/order.ts';
+import { expectFloats, fullAs, isPoint, magnitude, outward, rising, stepUp } from './intervalRules.ts';
+
+/** The largest relative error of one rounding, 2^-24. */
+const UNIT_ROUNDOFF = 1 / 16777216;
+/** Above all products that together round to 0 in a sum that does not, and below all that matters. */
+const UNDERFLOW = 1e-36;
+
+/**
+ * What two sums that are rounded in any order can differ by, given a sum of sizes that no term exceeds: n u / (1 - n u) of it
+ * for each, n roundings on the way of a term (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 4.2).
+ * The sum of sizes is a rounded one too; .1 of 2.1 is for that. Twice the sizes must be a float, so that no partial sum overflows.
+ */
+function errorOfSums(b: Builder, sizes: Value, roundings: number): Value {
+  const twice = b.add(sizes, sizes);
+  const error = b.mul(twice, fullAs(b, twice, 1.05 * roundings * UNIT_ROUNDOFF));
+  const zero = b.zerosLike(sizes);
+  return b.select(b.equal(sizes, zero), zero, b.add(error, fullAs(b, error, UNDERFLOW)));
+}
+
+const widened = (b: Builder, { lower, upper }: Interval, error: Value): Interval =>
+  outward(b, { lower: b.sub(lower, error), upper: b.add(upper, error) });
+
+/** Roundings on the way of a term through a matrix product of so many terms. */
+const roundingsOfProduct = (terms: number): number =>
+  Math.min(terms, CONTRACT_BLOCK) + Math.ceil(terms / CONTRACT_BLOCK) + 1;
+
+/** Roundings on the way of a term through a reduction of so many terms. */
+export const roundingsOfReduction = (terms: number): number =>
+  Math.ceil(terms / REDUCE_LANES) + Math.ceil(REDUCE_LANES / 2);
+
+/** The bounds of a sum of floats, for an operation that adds its input's elements with so many roundings. */
+export const sumOf =
+  <Params>(name: string, roundings: (x: Value, params: Params) => number) =>
+  (b: Builder, context: IntervalContext<One, Params>): readonly [Interval] => {
+    const { inputs, params, emit } = context;
+    expectFloats(name, inputs);
+    const sizes = emit([magnitude(b, inputs[0])], params)[0] as Value;
+    return [widened(b, rising(b, context)[0], errorOfSums(b, sizes, roundings(inputs[0].lower, params)))];
+  };
+
+/** Products of the elements of two arrays, added up: matrix products, convolutions. */
+type Multiply = (x: Value, w: Value) => Value;
+
+/**
+ * The bounds of sums of products. With a point: the product with the middle of the interval, and that of sizes and half its
+ * width. With two intervals: the products of the ends that are the extreme ones by the signs of both; where both intervals of
+ * a term have 0 inside, the sum of the two candidates instead of the larger.
+ */
+export function boundsOfProducts(
+  b: Builder,
+  [x, w]: readonly [Interval, Interval],
+  multiply: Multiply,
+  terms: number,
+): Interval {
+  const sizes = multiply(magnitude(b, x), magnitude(b, w));
+  // Three more for sums of products, two for the middle and the half width.
+  const error = errorOfSums(b, sizes, roundingsOfProduct(terms) + 5);
+  if (isPoint(x) || isPoint(w)) return widened(b, aroundMiddle(b, [x, w], multiply), error);
+  return widened(b, bySigns(b, [x, w], multiply), error);
+}
+
+function aroundMiddle(b: Builder, [x, w]: readonly [Interval, Interval], multiply: Multiply): Interval {
+  const [middle, radius] = [x, w]
+    .map((each) => middleAndRadius(b, each))
+    .reduce(([xm, xr], [wm, wr]) => {
+      if (isPoint(x)) return [multiply(xm, wm), multiply(b.abs(xm), wr)];
+      return [multiply(xm, wm), multiply(xr, b.abs(wm))];
+    });
+  return { lower: b.sub(middle, radius), upper: b.add(middle, radius) };
+}
+
+function middleAndRadius(b: Builder, interval: Interval): readonly [middle: Value, radius: Value] {
+  const { lower, upper } = interval;
+  if (isPoint(interval)) return [lower, lower];
+  const half = fullAs(b, lower, 0.5);
+  const middle = b.add(b.mul(lower, half), b.mul(upper, half));
+  return [middle, stepUp(b, b.maximum(b.sub(upper, middle), b.sub(middle, lower)), 1)];
+}
+
+/** An array's positive elements, with 0 in the place of the others; and its negative ones. */
+const partsBySign = (b: Builder, x: Value): { readonly positive: Value; readonly negative: Value } => ({
+  positive: b.maximum(x, b.zerosLike(x)),
+  negative: b.minimum(x, b.zerosLike(x)),
+});
+
+function bySigns(b: Builder, [x, w]: readonly [Interval, Interval], multiply: Multiply): Interval {
+  const [xl, xu, wl, wu] = [x.lower, x.upper, w.lower, w.upper].map((end) => partsBySign(b, end)) as [
+    Parts,
+    Parts,
+    Parts,
+    Parts,
+  ];
+  const total = (products: readonly (readonly [Value, Value])[]): Value =>
+    products.map(([left, right]) => multiply(left, right)).reduce((sum, each) => b.add(sum, each));
+  return {
+    lower: total([
+      [xl.positive, wl.positive],
+      [xl.negative, wu.positive],
+      [xu.positive, wl.negative],
+      [xu.negative, wu.negative],
+    ]),
+    upper: total([
+      [xu.positive, wu.positive],
+      [xu.negative, wl.positive],
+      [xl.positive, wu.negative],
+      [xl.negative, wl.negative],
+    ]),
+  };
+}
+
+type Parts = ReturnType<typeof partsBySign>;
+
+/** The rule of an operation that adds up products, given how many. */
+export const productsOf =
+  <Params>(terms: (x: Value, w: Value, params: Params) => number) =>
+  (b: Builder, { inputs: [x, w], params, emit }: IntervalContext<Two, Params>): readonly [Interval] => {
+    const multiply: Multiply = (left, right) => emit([left, right], params)[0] as Value;
+    return [boundsOfProducts(b, [x, w], multiply, terms(x.lower, w.lower, params))];
+  };

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { interpret } from '../../src/interpreter/interpret.ts';
+import type { Register } from '../../src/interpreter/lanes.ts';
+import { intervalFunc } from '../../src/intervals/intervalFunc.ts';
+import type { Func } from '../../src/ir/func.ts';
+import type { IntervalFunc, Op } from '../../src/ir/op.ts';
+import type { TensorType } from '../../src/ir/types.ts';
+import type { TensorData } from '../../src/kernel/data.ts';
+import { Choices, tapes } from './choices.ts';
+import { chooseSample, chooseType, operations } from './operations.ts';
+import { funcOf } from './programs.ts';
+import { interpretReal, referenceOf } from './realArithmetic.ts';
+import { plainData, Sequence, someData } from './values.ts';
+
+/** The ends of an input; one and the same data for a point. */
+type Ends = readonly [lower: TensorData, upper: TensorData];
+type MakeData = (type: TensorType, choices: Choices) => TensorData;
+
+const moderateData: MakeData = (type, choices) => plainData(type, choices.below(1000));
+
+/** The smaller and the larger of each two elements, with 1 for NaN. */
+function sorted(a: TensorData, b: TensorData): Ends {
+  const number = (x: number | undefined): number => (x === undefined || Number.isNaN(x) ? 1 : x);
+  const merged = (pick: (x: number, y: number) => number): TensorData =>
+    a.map((x, index) => pick(number(x), number(b[index])));
+  return [merged(Math.min), merged(Math.max)];
+}
+
+/** Ends that are near each other or far apart; integers are points. */
+function chooseEnds(type: TensorType, choices: Choices, data: MakeData): Ends {
+  const first = data(type, choices);
+  const isPoint = (type.dtype !== 'f32' && type.dtype !== 'bool') || choices.onceIn(4);
+  if (isPoint) return [first, first];
+  if (type.dtype === 'bool' || choices.onceIn(3)) return sorted(first, data(type, choices));
+  const centre = moderateData(type, choices);
+  const scale = choices.pick([0.01, 0.1, 1]);
+  const reach = moderateData(type, choices);
+  return sorted(
+    centre,
+    centre.map((x, index) => x + scale * reach[index]!),
+  );
+}
+
+/** A number between each pair of ends: in half of the cases one of them. */
+function between([lower, upper]: Ends, sequence: Sequence): Register {
+  const inside = (low: number, high: number): number => {
+    const place = sequence.below(4);
+    if (place < 2 || !(lower instanceof Float32Array)) return place % 2 === 0 ? low : high;
+    const number = low + (high - low) * (sequence.word() / 2 ** 32);
+    return number >= low && number <= high ? number : low;
+  };
+  if (lower === upper) return lower;
+  const numbers = Array.from(lower, (low, index) => inside(low, upper[index]!));
+  return lower instanceof Float32Array
+    ? Float64Array.from(numbers)
+    : lower.map((_, index) => numbers[index]!);
+}
+
+/** As the float32 next to it, which lies between the ends too. */
+const rounded = (values: Register): TensorData =>
+  values instanceof Float64Array ? Float32Array.from(values) : values;
+
+/** The first value outside of its bounds; NaN lies outside of all. */
+function firstOutside(values: ArrayLike<number>, [lower, upper]: Ends): string | null {
+  for (let index = 0; index < values.length; index++) {
+    const [value, low, high] = [values[index]!, lower[index]!, upper[index]!];
+    const isBounded = !(Number.isNaN(low) && Number.isNaN(high));
+    if (Number.isNaN(value) ? isBounded : value < low || value > high)
+      return `element ${index} is ${value}, outside of ${low} to ${high}`;
+  }
+  return null;
+}
+
+/** The function over intervals; null where the element types have no bounds. */
+function boundsFunc(func: Func, intervals: ReadonlySet<number>): IntervalFunc | null {
+  try {
+    return intervalFunc(func, intervals);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'dtype') return null;
+    throw error;
+  }
+}
+
+interface Case {
+  readonly func: Func;
+  readonly ends: readonly Ends[];
+  /** The bounds of each output. */
+  readonly bounds: readonly Ends[];
+  readonly sequence: Sequence;
+}
+
+/** An operation on random intervals. */
+function chooseCase(op: Op, tape: readonly number[], data: MakeData): Case | null {
+  const choices = new Choices(tape);
+  const sample = chooseSample(op, choices, chooseType(choices));
+  if (sample === null) return null;
+  const func = funcOf(op, sample.types, sample.params);
+  const ends = sample.types.map((type) => chooseEnds(type, choices, data));
+  const intervals = new Set([...ends.keys()].filter((index) => ends[index]![0] !== ends[index]![1]));
+  const made = intervals.size === 0 ? null : boundsFunc(func, intervals);
+  if (made === null) return null;
+  const results = interpret(
+    made.func,
+    ends.flatMap(([lower, upper]) => (lower === upper ? [lower] : [lower, upper])),
+  );
+  let next = 0;
+  const bounds = func.outputs.map((_, index): Ends => {
+    const lower = results[next++]!;
+    return [lower, made.outputs.has(index) ? results[next++]! : lower];
+  });
+  return { func, ends, bounds, sequence: new Sequence(choices.below(1000)) };
+}
+
+/** Holds the results of an operation at points between the ends against their bounds; how many elements that were. */
+function checkBounds(op: Op, data: MakeData, run: (func: Func, inputs: Register[]) => Register[]): number {
+  let checked = 0;
+  const property = fc.property(tapes(60), (tape) => {
+    const chosen = chooseCase(op, tape, data);
+    if (chosen === null) return;
+    const { func, ends, bounds, sequence } = chosen;
+    for (let point = 0; point < 4; point++) {
+      const inputs = ends.map((each) => between(each, sequence));
+      run(func, inputs).forEach((values, output) => {
+        expect(firstOutside(values, bounds[output]!)).toBeNull();
+        checked += values.length;
+      });
+    }
+  });
+  fc.assert(property, { numRuns: 60 });
+  return checked;
+}
+
+describe('the interval rule', () => {
+  const withRule = operations.filter((op) => op.interval !== undefined);
+  // What inside of a function does not depend on the intervals is bounded as float32 has it.
+  const isReal = (op: Op): boolean =>
+    op.functions === undefined && (op.traits.lane === undefined || referenceOf(op) !== null);
+
+  it.each(withRule.map((op) => [op.name, op] as const))('of %s bounds every result in float32', (_, op) => {
+    const run = (func: Func, inputs: Register[]): Register[] => interpret(func, inputs.map(rounded));
+    expect(checkBounds(op, someData, run)).toBeGreaterThan(100);
+  });
+
+  it.each(withRule.filter(isReal).map((op) => [op.name, op] as const))(
+    'of %s bounds every result in real arithmetic',
+    (_, op) => {
+      expect(checkBounds(op, moderateData, interpretReal)).toBeGreaterThan(100);
+    },
+  );
+});
+
+describe('operations without an interval rule', () => {
+  it('are those that are known to have none', () => {
+    const found = operations.filter((op) => op.interval === undefined).map(({ name }) => name);
+    expect(found.sort()).toEqual([
+      ...[
+        'accumulateProducts',
+        'argmax',
+        'argmin',
+        'argsort',
+        'atan2',
+        'balancedLess',
+        'bitcast',
+        'bitwiseXor',
+      ],
+      ...['constant', 'cumprod', 'iota', 'isFinite', 'leftShift', 'linearRecurrence', 'prod', 'rem'],
+      ...['rightShift', 'scatterAdd', 'threefry2x32', 'whileLoop', 'winogradConvolve'],
+    ]);
+  });
+});
