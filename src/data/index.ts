@@ -1,14 +1,18 @@
+export { type BatchesOptions, batches } from './batches.ts';
 export { drawTutorialWeights } from './drawTutorialWeights.ts';
 export { type CsvOptions, type CsvTable, readCsv } from './files/csv.ts';
 export { type DataArray, type DataElements, type ToTensorOptions, toTensor } from './files/dataArray.ts';
 export { readIdx } from './files/idx.ts';
 export { readNpy, readNpz } from './files/npy.ts';
+export { mapSamples } from './mapSamples.ts';
 export {
   type DrawnSamples,
   drawMultiClassRandomSinMapping,
   type MultiClassRandomSinMappingOptions,
 } from './multiClassRandomSinMapping.ts';
 export { type RasterOptions, rasterOfEvents, type SpikeEvent } from './rasterOfEvents.ts';
+export { type SamplesOptions, samplesOf } from './samplesOf.ts';
+export { shuffled } from './shuffled.ts';
 export {
   deltaModulation,
   type EncoderOptions,
@@ -16,4 +20,12 @@ export {
   poissonSpikes,
   regularSpikes,
 } from './spikeEncoders.ts';
+export { type SplitSamples, type SplitSamplesOptions, splitSamples } from './splitSamples.ts';
+export {
+  type Standardisation,
+  type StandardisationOptions,
+  standardisationOf,
+  standardise,
+} from './standardisation.ts';
+export { subset } from './subset.ts';
 export { multiClassRandomSinMapping, type TutorialTask, tutorialTask } from './tutorialTask.ts';

@@ -12,7 +12,8 @@ export interface Sample {
 /** A data set: how many samples there are, and each by its index. */
 export interface DataSet {
   readonly length: number;
-  get(index: number): Sample;
+  /** @param epoch the pass over the data, from 0, in which the sample is used: data sets may have an order for each. Default 0. */
+  get(index: number, epoch?: number): Sample;
 }
 
 /** A data set, or its samples in an array. The same tensor may occur in many samples: it is then copied and checked once. */
@@ -29,8 +30,8 @@ export function checkedDataSet(what: string, source: SampleSource): DataSet {
       `${what}: the data set is empty (its length is ${length}); expected at least one sample`,
     );
   }
-  const take = (index: number): Sample =>
-    sampleOf(what, index, isArray(source) ? source[index] : source.get(index));
+  const take = (index: number, epoch?: number): Sample =>
+    sampleOf(what, index, isArray(source) ? source[index] : source.get(index, epoch));
   const first = take(0);
   const checked = new WeakSet<Tensor>();
   const check = (index: number, name: 'inputs' | 'target', tensor: Tensor): void => {
@@ -39,8 +40,8 @@ export function checkedDataSet(what: string, source: SampleSource): DataSet {
     checkFinite(what, index, name, tensor);
     checked.add(tensor);
   };
-  const get = (index: number): Sample => {
-    const sample = take(index);
+  const get = (index: number, epoch?: number): Sample => {
+    const sample = take(index, epoch);
     check(index, 'inputs', sample.inputs);
     check(index, 'target', sample.target);
     return sample;

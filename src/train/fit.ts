@@ -33,7 +33,7 @@ export interface FitOptions<Parameters, OptimizerState> {
   readonly optimizer: GradientTransformation<OptimizerState>;
   /** Whether the parameter at a path (`0.weight`) is trained, such as `inFamilies('weights')`. Default: all are. */
   readonly select?: (path: string) => boolean;
-  /** Passes over the data, in its order. */
+  /** Passes over the data, in its order; `shuffled` in `limpet/data` has another one for each. */
   readonly epochs: number;
   /** Split at every step: one half goes on, the other is the loss's. */
   readonly key: Key;
@@ -110,9 +110,9 @@ export async function fit<Parameters, OptimizerState>(
   let step = start;
   for (; step < end; step++) {
     if (step === end - 1) before = program.read().parameters;
-    const { inputs, target } = data.get(step % data.length);
-    const report = program.step(inputs, target);
     const epoch = Math.floor(step / data.length);
+    const { inputs, target } = data.get(step % data.length, epoch);
+    const report = program.step(inputs, target);
     if (report.gradientIsFinite.item() === 0) {
       throw new NotFiniteError({
         parameters: program.read().parameters,
