@@ -1,4 +1,5 @@
 export { type BatchesOptions, batches } from './batches.ts';
+export { type DigitFile, type Digits, type DigitsOptions, digitsOf } from './digitsOf.ts';
 export { drawTutorialWeights } from './drawTutorialWeights.ts';
 export { type CsvOptions, type CsvTable, readCsv } from './files/csv.ts';
 export { type DataArray, type DataElements, type ToTensorOptions, toTensor } from './files/dataArray.ts';

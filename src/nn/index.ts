@@ -42,6 +42,7 @@ export { type Linear, type LinearOptions, type LinearParameters, linear } from '
 export type { NoiseOptions, NoiseState } from './membraneNoise.ts';
 export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf, StateOf } from './module.ts';
 export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
+export { type PaperCnn, type PaperCnnOptions, paperCnn } from './networks/paperCnn.ts';
 export type { NeuronParameter } from './neuronParameter.ts';
 export {
   type BatchNormalisationOptions,

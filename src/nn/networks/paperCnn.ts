@@ -1,0 +1,83 @@
+import { shapeError } from '../../errors.ts';
+import { zeros } from '../../trace/index.ts';
+import { checkCounts } from '../checkCounts.ts';
+import { conv2d } from '../conv2d.ts';
+import { flatten } from '../flatten.ts';
+import { instant } from '../instant.ts';
+import { linear } from '../linear.ts';
+import { maxPool } from '../pooling.ts';
+import { sequential } from '../sequential.ts';
+import { glorotNormal } from './glorotNormal.ts';
+
+/** How {@link paperCnn} is made. */
+export interface PaperCnnOptions {
+  /** Default 10. */
+  readonly classes?: number;
+  /** Rows and columns of an image. Default 28. */
+  readonly imageSize?: number;
+  /** Channels of an image. Default 1. */
+  readonly inputs?: number;
+  /** Channels of both convolutions. Default 64. */
+  readonly channels?: number;
+  /** Sizes of the dense layers before the last one. Default 256 and 64. */
+  readonly hidden?: readonly [first: number, second: number];
+}
+
+/** The convolutional network of {@link paperCnn}. */
+export type PaperCnn = ReturnType<typeof paperCnn>;
+
+const kernel = 4;
+
+/** Along one axis: a kernel without padding, then windows of two, the last one perhaps half empty. */
+const afterBlock = (extent: number): number => Math.ceil((extent - kernel + 1) / 2);
+
+/**
+ * The paper's network for images: two blocks of a 4×4 convolution to 64 channels, max-pooling by 2 and relu, then dense layers to
+ * 256, 64 and the classes, with relu between; from f32 `[batch, imageSize, imageSize, inputs]` to logits `[batch, classes]`. Weights
+ * are Glorot normal, biases 0. With its defaults it has 493,642 parameters. Pooling keeps the last row and column (padding `SAME`):
+ * that alone gives the 1,600 features and the "roughly 500k" parameters of the paper.
+ * @throws LimpetError (`value`, `shape`) where a count is not whole, or the images are too small.
+ * @example `const net = paperCnn({ classes: 10 })`
+ * Source: Büchel, Faber, Muir, arXiv 2106.05009, section 4 and supplement, "CNN architecture".
+ */
+export function paperCnn(options: PaperCnnOptions = {}) {
+  const { classes = 10, imageSize = 28, inputs = 1, channels = 64, hidden = [256, 64] } = options;
+  const [first, second] = hidden;
+  checkCounts('paperCnn', { classes, imageSize, inputs, channels, 'hidden[0]': first, 'hidden[1]': second });
+  const side = afterBlock(afterBlock(imageSize));
+  if (side < 1)
+    throw shapeError(`paperCnn: expected images of 10 rows and columns or more, got ${imageSize}`);
+  const relu = instant((x) => x.relu(), { name: 'relu' });
+  const convolution = (from: number) =>
+    conv2d({
+      inputs: from,
+      outputs: channels,
+      kernel,
+      initialWeight: glorotNormal(from, channels, kernel * kernel),
+      initialBias: zeros([channels]),
+    });
+  const pool = maxPool({ window: 2, padding: 'SAME' });
+  const dense = (from: number, to: number) =>
+    linear({
+      inputs: from,
+      outputs: to,
+      bias: true,
+      initialWeight: glorotNormal(from, to),
+      initialBias: zeros([to]),
+    });
+  const features = side * side * channels;
+  return sequential(
+    convolution(inputs),
+    pool,
+    relu,
+    convolution(channels),
+    pool,
+    relu,
+    flatten(),
+    dense(features, first),
+    relu,
+    dense(first, second),
+    relu,
+    dense(second, classes),
+  );
+}

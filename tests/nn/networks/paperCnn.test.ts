@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { crossEntropy } from '../../../src/losses/index.ts';
+import { paperCnn, summary } from '../../../src/nn/index.ts';
+import { key, normal } from '../../../src/random/index.ts';
+import { jit } from '../../../src/runtime/index.ts';
+import { type Tensor, tensor, valueAndGrad } from '../../../src/trace/index.ts';
+import { treeLeaves } from '../../../src/tree/index.ts';
+
+describe('paperCnn', () => {
+  it('has the layers of the paper: 1,600 features and roughly 500k parameters', () => {
+    const { layers, parameters } = summary(paperCnn());
+    const shapes = layers.filter((layer) => layer.parameters > 0).map((layer) => layer.shapes.weight);
+    expect(shapes).toEqual([
+      [4, 4, 1, 64],
+      [4, 4, 64, 64],
+      [1600, 256],
+      [256, 64],
+      [64, 10],
+    ]);
+    expect(parameters).toBe(16 * 64 + 64 + 16 * 64 * 64 + 64 + 1600 * 256 + 256 + 256 * 64 + 64 + 640 + 10);
+    expect(Math.round(parameters / 100_000)).toBe(5);
+  });
+
+  it('draws weights with variance 2 / (fan-in + fan-out), and no biases', () => {
+    const [first, , , second, , , , dense] = paperCnn().init(key(3));
+    const variance = (weight: Tensor): number => weight.mul(weight).mean().item();
+    // 65,536 and 409,600 draws: their mean square is within 5 standard deviations, √(2 / n) of it.
+    expect(variance(second.weight) / (2 / (16 * 128))).toBeCloseTo(1, 1);
+    expect(variance(dense.weight) / (2 / 1856)).toBeCloseTo(1, 1);
+    expect(first.bias.abs().max().item()).toBe(0);
+  });
+
+  it('gives logits, and gradients for every parameter', () => {
+    const net = paperCnn({ classes: 3, imageSize: 12, inputs: 2, channels: 4, hidden: [8, 6] });
+    const images = normal(key(1), [5, 12, 12, 2]);
+    const loss = (parameters: ReturnType<typeof net.init>): Tensor =>
+      crossEntropy(tensor([0, 1, 2, 0, 1], { dtype: 'i32' }), net.apply(parameters, images).output);
+    const parameters = net.init(key(0));
+    expect(net.apply(parameters, images).output.shape).toEqual([5, 3]);
+    const [, gradient] = jit(valueAndGrad(loss))(parameters);
+    for (const leaf of treeLeaves<Tensor>(gradient)) expect(leaf.abs().max().item()).toBeGreaterThan(0);
+  });
+
+  it('refuses images that the convolutions do not fit in', () => {
+    expect(paperCnn({ imageSize: 10 }).layers[7].inputs).toBe(64);
+    expect(() => paperCnn({ imageSize: 9 })).toThrow('expected images of 10 rows and columns or more, got 9');
+    expect(() => paperCnn({ classes: 0 })).toThrow('classes');
+  });
+});
