@@ -47,8 +47,8 @@ type Multiply = (x: Value, w: Value) => Value;
 
 /**
  * The bounds of sums of products. With a point: the product with the middle of the interval, and that of sizes and half its
- * width. With two intervals: the products of the ends that are the extreme ones by the signs of both; where both intervals of
- * a term have 0 inside, the sum of the two candidates instead of the larger.
+ * width. With two intervals: the products of the ends that are the extreme ones by the signs of both. Where both have 0
+ * inside there are two candidates, p and q, and a bilinear bound of the larger: p + q - min(-xl, xu) min(-wl, wu).
  */
 export function boundsOfProducts(
   b: Builder,
@@ -60,7 +60,8 @@ export function boundsOfProducts(
   // Three more for sums of products, two for the middle and the half width.
   const error = errorOfSums(b, sizes, roundingsOfProduct(terms) + 5);
   if (isPoint(x) || isPoint(w)) return widened(b, aroundMiddle(b, [x, w], multiply), error);
-  return widened(b, bySigns(b, [x, w], multiply), error);
+  // There each term is up to three products.
+  return widened(b, bySigns(b, [x, w], multiply), b.add(error, error));
 }
 
 function aroundMiddle(b: Builder, [x, w]: readonly [Interval, Interval], multiply: Multiply): Interval {
@@ -96,21 +97,25 @@ function bySigns(b: Builder, [x, w]: readonly [Interval, Interval], multiply: Mu
   ];
   const total = (products: readonly (readonly [Value, Value])[]): Value =>
     products.map(([left, right]) => multiply(left, right)).reduce((sum, each) => b.add(sum, each));
-  return {
-    lower: total([
-      [xl.positive, wl.positive],
-      [xl.negative, wu.positive],
-      [xu.positive, wl.negative],
-      [xu.negative, wu.negative],
-    ]),
-    upper: total([
-      [xu.positive, wu.positive],
-      [xu.negative, wl.positive],
-      [xl.positive, wu.negative],
-      [xl.negative, wl.negative],
-    ]),
-  };
+  const both = multiply(nearerEnd(b, x), nearerEnd(b, w));
+  const lower = total([
+    [xl.positive, wl.positive],
+    [xl.negative, wu.positive],
+    [xu.positive, wl.negative],
+    [xu.negative, wu.negative],
+  ]);
+  const upper = total([
+    [xu.positive, wu.positive],
+    [xu.negative, wl.positive],
+    [xl.positive, wu.negative],
+    [xl.negative, wl.negative],
+  ]);
+  return { lower: b.add(lower, both), upper: b.sub(upper, both) };
 }
+
+/** How far 0 lies inside of an interval: 0 where it does not. */
+const nearerEnd = (b: Builder, { lower, upper }: Interval): Value =>
+  b.maximum(b.minimum(b.neg(lower), upper), b.zerosLike(lower));
 
 type Parts = ReturnType<typeof partsBySign>;
 
