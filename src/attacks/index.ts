@@ -1,5 +1,10 @@
 export { drawNormal, type NormalDraws } from './drawNormal.ts';
 export {
+  type ParameterAttack,
+  type ParameterAttackOptions,
+  parameterAttack,
+} from './parameterAttack.ts';
+export {
   type AttackedModule,
   type AttackOptions,
   type PairLoss,
@@ -7,3 +12,4 @@ export {
   type PgaAttackOptions,
   pgaAttack,
 } from './pgaAttack.ts';
+export { withDeviations } from './withDeviations.ts';

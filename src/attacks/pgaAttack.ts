@@ -103,7 +103,10 @@ const withZeros = <T>(tree: T, select: (path: string) => boolean = () => true): 
   ) as T;
 
 /** @throws LimpetError (`value`) where a size is negative or the number of steps is not whole. */
-export function checkAttackOptions(what: string, options: Required<Omit<AttackOptions, 'select'>>): void {
+export function checkAttackOptions(
+  what: string,
+  options: Readonly<Record<string, number>> & { readonly attackSteps: number },
+): void {
   const { attackSteps, ...sizes } = options;
   for (const [name, size] of Object.entries(sizes)) {
     if (!(size >= 0 && size < Number.POSITIVE_INFINITY)) {
