@@ -40,8 +40,8 @@ export function chipsChapter(state: PageState, onFailure: (message: string) => v
     if (answer.kind === 'chips') {
       answered = answer.id;
       drawn = answer;
-      requestAnimationFrame(draw);
       if (waiting) ask();
+      draw();
     } else if (answer.kind === 'failed') {
       answered = asked;
       sent = undefined;

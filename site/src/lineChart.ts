@@ -25,7 +25,10 @@ export const isNarrow = (): boolean => matchMedia('(max-width: 44rem)').matches;
 /** Around the area between a chart's axes, in its units. */
 export const margin = { top: 22, right: 12, bottom: 26, left: 44 };
 
-/** Makes a chart in an element of the page. */
+/** Every place in a chart to a tenth of its units, as text: thousands are written for each frame. */
+const tenths: readonly string[] = Array.from({ length: 10_001 }, (_, tenth) => (tenth / 10).toFixed(1));
+
+/** Makes a chart in an element of the page, up to 1000 units wide and high. */
 export function lineChart(parent: Element, width: number, height: number): LineChart {
   const svg = document.createElementNS(namespace, 'svg');
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -73,9 +76,9 @@ export function lineChart(parent: Element, width: number, height: number): LineC
     }
     let points = '';
     for (let index = 0; index < ys.length; index++) {
-      const y = Math.max(0, Math.min(height, toY(ys[index] ?? 0)));
-      if (Number.isNaN(y)) continue;
-      points += `${points === '' ? 'M' : 'L'}${toX(xs[index] ?? 0).toFixed(1)} ${y.toFixed(1)}`;
+      const y = tenths[Math.round(10 * Math.max(0, Math.min(height, toY(ys[index] ?? 0))))];
+      if (y === undefined) continue;
+      points += `${points === '' ? 'M' : 'L'}${tenths[Math.round(10 * toX(xs[index] ?? 0))] ?? 0} ${y}`;
     }
     path.setAttribute('d', points);
   };

@@ -1,5 +1,8 @@
 import { readHash, type SettingName, type Settings, writeHash } from './settings.ts';
 
+/** Milliseconds between two changes of the address: a slider that is dragged makes more of them than browsers allow (Safari: 100 in 30 s). */
+const addressInterval = 350;
+
 type Listener = (changed: readonly SettingName[]) => void;
 
 /** The settings of the page, kept in step with its address. */
@@ -8,6 +11,8 @@ export class PageState {
   readonly hidden: readonly string[];
   readonly notices: readonly string[];
   readonly #listeners: Listener[] = [];
+  #addressAt = Number.NEGATIVE_INFINITY;
+  #addressTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(hash: string) {
     const { settings, hidden, notices } = readHash(hash);
@@ -32,8 +37,16 @@ export class PageState {
     );
     if (changed.length === 0) return;
     this.#settings = next;
-    history.replaceState(null, '', this.address);
     for (const listener of this.#listeners) listener(changed);
+    const wait = this.#addressAt + addressInterval - performance.now();
+    if (wait <= 0) this.#noteAddress();
+    else this.#addressTimer ??= setTimeout(() => this.#noteAddress(), wait);
+  }
+
+  #noteAddress(): void {
+    this.#addressTimer = undefined;
+    this.#addressAt = performance.now();
+    history.replaceState(null, '', this.address);
   }
 
   /** The address of the page as it is. */

@@ -114,7 +114,7 @@ describe('a training on the page', () => {
     await page.getByRole('button', { name: 'Open it' }).click();
     await page.getByText('This training is complete.').waitFor();
     expect(await steps('robust')).toBe(300);
-    expect(new URL(page.url()).hash).toBe('#epochs=1&inputs=50');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#epochs=1&inputs=50');
   });
 });
 

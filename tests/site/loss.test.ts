@@ -105,7 +105,7 @@ describe('the chapter on the loss', () => {
     await page.fill('#control-attackSteps', '3');
     await page.keyboard.press('Enter');
     expect(await page.inputValue('#loss-attackSteps')).toBe('3');
-    expect(new URL(page.url()).hash).toBe('#betaRobustness=0.75&attackSteps=3');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#betaRobustness=0.75&attackSteps=3');
     const lines = await page.locator('#loss-code li').allTextContents();
     expect(lines).toHaveLength(13);
     expect(lines).toContain('  betaRobustness: 0.75,');

@@ -67,6 +67,29 @@ describe('the site in Chromium', () => {
     expect(new URL(site.page.url()).hash).toBe('#mismatch=0.01');
   });
 
+  it('notes where a dragged slider ends in the address, without more changes of it than browsers allow', async () => {
+    const { page } = site;
+    await site.load();
+    const changes = await page.evaluate(async () => {
+      let count = 0;
+      const replaceState = history.replaceState.bind(history);
+      history.replaceState = (...change: Parameters<typeof replaceState>) => {
+        count++;
+        replaceState(...change);
+      };
+      const slider = document.getElementById('mismatch') as HTMLInputElement;
+      for (let move = 0; move < 120; move++) {
+        slider.value = `${(move % 60) / 100}`;
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      return count;
+    });
+    expect(changes).toBeGreaterThan(0);
+    expect(changes).toBeLessThan(20);
+    await expect.poll(() => new URL(page.url()).hash).toBe('#mismatch=0.59');
+  });
+
   it('draws the same chips for the same link, and others for another wafer', async () => {
     await site.load('#wafer=3');
     const first = await curves('standard');

@@ -24,7 +24,7 @@ async function tellStory(use: Use, moveSlider: Use): Promise<readonly string[]> 
   await moveSlider('#mismatch');
   expect(await page.textContent('#mismatch-value')).not.toBe('20 %');
   await use('#new-chips');
-  expect(new URL(page.url()).hash).toContain('wafer=');
+  await expect.poll(() => new URL(page.url()).hash).toContain('wafer=');
   await use('#run');
   await page.getByText('Done.').waitFor();
   await use('#measure-run');

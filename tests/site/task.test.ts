@@ -58,7 +58,7 @@ describe('the chapter on the task', () => {
     await expect.poll(pictures).toEqual(expectedPictures(50, 4));
     await page.getByRole('button', { name: 'The tutorial’s: 2000-8-2' }).press('Enter');
     await expect.poll(pictures).toEqual(expectedPictures(2000, 4));
-    expect(new URL(page.url()).hash).toBe('#inputs=2000&seed=4');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#inputs=2000&seed=4');
     expect(await page.inputValue('#control-inputs')).toBe('2000');
     expect(await page.textContent('#task-status')).toContain('16,016 weights');
     expect(await page.locator('#task button[aria-pressed=true]').allTextContents()).toEqual([
