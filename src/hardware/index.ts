@@ -16,5 +16,20 @@ export { deviate, type GaussianMismatchOptions, gaussianMismatch } from './misma
 export { type LargestWeightNoiseOptions, largestWeightNoise } from './mismatch/largestWeightNoise.ts';
 export { logNormalMismatch } from './mismatch/logNormalMismatch.ts';
 export { type RockpoolMismatchOptions, rockpoolMismatch } from './mismatch/rockpoolMismatch.ts';
+export { type BitShiftDecayOptions, bitShiftDecay } from './quantisation/bitShiftDecay.ts';
+export {
+  type PowerOfTwoQuantisationOptions,
+  powerOfTwoQuantisation,
+} from './quantisation/powerOfTwoQuantisation.ts';
+export { type RemappedWeights, remapWeights } from './quantisation/remapWeights.ts';
+export type { Rounding } from './quantisation/rounding.ts';
+export { straightThrough } from './quantisation/straightThrough.ts';
+export { type UniformQuantisationOptions, uniformQuantisation } from './quantisation/uniformQuantisation.ts';
+export { type WeightClippingOptions, weightClipping } from './quantisation/weightClipping.ts';
+export {
+  type XyloGroup,
+  type XyloQuantisationOptions,
+  xyloQuantisation,
+} from './quantisation/xyloQuantisation.ts';
 export type { Scope } from './scope.ts';
 export { type StageContext, type StageOptions, tensorStage } from './tensorStage.ts';

@@ -157,15 +157,15 @@ def numpyCase(name, op, f, inputs, params=None, outputType=np.float32):
     }
 
 
-def write(cases, **rest):
-    """Writes `<script>.json` beside the calling script, one case a line."""
+def write(cases, packages=("jax", "numpy", "scipy", "optax", "rockpool"), **rest):
+    """Writes `<script>.json` beside the calling script, one case a line; `packages` are those it names with their versions."""
     from importlib.metadata import version
 
     names = [c["name"] for c in cases]
     assert len(names) == len(set(names)), [n for n in names if names.count(n) > 1]
     script = inspect.stack()[1].filename
     path = os.path.splitext(os.path.abspath(script))[0] + ".json"
-    head = {"madeWith": {p: version(p) for p in ("jax", "numpy", "scipy", "optax", "rockpool")}, **rest}
+    head = {"madeWith": {p: version(p) for p in packages}, **rest}
     dump = lambda x: json.dumps(x, allow_nan=False, separators=(",", ":"))
     lines = ["{"] + [f"{dump(k)}:{dump(v)}," for k, v in head.items()] + ['"cases":[']
     lines += [dump(c) + ("," if i + 1 < len(cases) else "") for i, c in enumerate(cases)] + ["]}", ""]

@@ -1,18 +1,26 @@
 #!/bin/sh
-# Makes every golden file again: sets up a Python environment in .cache/golden and runs all scripts.
+# Makes every golden file again: sets up Python environments in .cache and runs all scripts. Those named torch*.py run in an
+# environment with PyTorch and aihwkit, which is large.
 set -eu
 export PYTHONDONTWRITEBYTECODE=1
 here=$(cd "$(dirname "$0")" && pwd)
-environment="$here/../../.cache/golden"
-stamp="$environment/requirements.txt"
-if ! cmp -s "$here/requirements.txt" "$stamp"; then
-  python3 -m venv "$environment"
-  "$environment/bin/pip" install --quiet -r "$here/requirements.txt"
-  cp "$here/requirements.txt" "$stamp"
-fi
+prepare() { # name, requirements
+  environment="$here/../../.cache/$1"
+  if ! cmp -s "$here/$2" "$environment/requirements.txt"; then
+    python3 -m venv "$environment"
+    "$environment/bin/pip" install --quiet -r "$here/requirements.txt" -r "$here/$2"
+    cp "$here/$2" "$environment/requirements.txt"
+  fi
+}
+prepare golden requirements.txt
+prepare goldenTorch torchRequirements.txt
 for script in "$here"/*.py; do
   name=$(basename "$script" .py)
-  case $name in goldenFile | rockpoolModules | tutorial | weightIntervals) continue ;; esac
+  environment=golden
+  case $name in
+  goldenFile | rockpoolModules | tutorial | weightIntervals) continue ;;
+  torch*) environment=goldenTorch ;;
+  esac
   echo "$name"
-  "$environment/bin/python" "$script"
+  "$here/../../.cache/$environment/bin/python" "$script"
 done
