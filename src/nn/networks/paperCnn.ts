@@ -1,10 +1,12 @@
 import { shapeError } from '../../errors.ts';
-import { zeros } from '../../trace/index.ts';
+import { type ConvolutionAlgorithm, zeros } from '../../trace/index.ts';
 import { checkCounts } from '../checkCounts.ts';
 import { conv2d } from '../conv2d.ts';
+import { type DropoutState, dropout } from '../dropout.ts';
 import { flatten } from '../flatten.ts';
 import { instant } from '../instant.ts';
 import { linear } from '../linear.ts';
+import type { Empty, Module } from '../module.ts';
 import { maxPool } from '../pooling.ts';
 import { sequential } from '../sequential.ts';
 import { glorotNormal } from './glorotNormal.ts';
@@ -21,6 +23,10 @@ export interface PaperCnnOptions {
   readonly channels?: number;
   /** Sizes of the dense layers before the last one. Default 256 and 64. */
   readonly hidden?: readonly [first: number, second: number];
+  /** The probability to drop a unit of the dense layers before the last one; the paper compares 0.3. Default 0: there is no dropout. */
+  readonly dropoutProbability?: number;
+  /** How the second convolution is computed (see `convolve`). Default `direct`. */
+  readonly algorithm?: ConvolutionAlgorithm;
 }
 
 /** The convolutional network of {@link paperCnn}. */
@@ -42,15 +48,19 @@ const afterBlock = (extent: number): number => Math.ceil((extent - kernel + 1) /
  */
 export function paperCnn(options: PaperCnnOptions = {}) {
   const { classes = 10, imageSize = 28, inputs = 1, channels = 64, hidden = [256, 64] } = options;
+  const { dropoutProbability = 0, algorithm = 'direct' } = options;
   const [first, second] = hidden;
   checkCounts('paperCnn', { classes, imageSize, inputs, channels, 'hidden[0]': first, 'hidden[1]': second });
   const side = afterBlock(afterBlock(imageSize));
   if (side < 1)
     throw shapeError(`paperCnn: expected images of 10 rows and columns or more, got ${imageSize}`);
   const relu = instant((x) => x.relu(), { name: 'relu' });
-  const convolution = (from: number) =>
+  const drop: Module<Empty, DropoutState | Empty, Empty> =
+    dropoutProbability === 0 ? instant((x) => x, { name: 'identity' }) : dropout(dropoutProbability);
+  const convolution = (from: number, own: ConvolutionAlgorithm) =>
     conv2d({
       inputs: from,
+      algorithm: own,
       outputs: channels,
       kernel,
       initialWeight: glorotNormal(from, channels, kernel * kernel),
@@ -67,17 +77,19 @@ export function paperCnn(options: PaperCnnOptions = {}) {
     });
   const features = side * side * channels;
   return sequential(
-    convolution(inputs),
+    convolution(inputs, 'direct'),
     pool,
     relu,
-    convolution(channels),
+    convolution(channels, algorithm),
     pool,
     relu,
     flatten(),
     dense(features, first),
     relu,
+    drop,
     dense(first, second),
     relu,
+    drop,
     dense(second, classes),
   );
 }

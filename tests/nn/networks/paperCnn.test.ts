@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crossEntropy } from '../../../src/losses/index.ts';
-import { paperCnn, summary } from '../../../src/nn/index.ts';
+import { forTraining, paperCnn, summary } from '../../../src/nn/index.ts';
 import { key, normal } from '../../../src/random/index.ts';
 import { jit } from '../../../src/runtime/index.ts';
 import { type Tensor, tensor, valueAndGrad } from '../../../src/trace/index.ts';
@@ -45,5 +45,30 @@ describe('paperCnn', () => {
     expect(paperCnn({ imageSize: 10 }).layers[7].inputs).toBe(64);
     expect(() => paperCnn({ imageSize: 9 })).toThrow('expected images of 10 rows and columns or more, got 9');
     expect(() => paperCnn({ classes: 0 })).toThrow('classes');
+  });
+});
+
+describe('the options of paperCnn', () => {
+  const images = normal(key(5), [2, 28, 28, 1]);
+  const net = paperCnn({ channels: 8, hidden: [16, 12] });
+  const parameters = net.init(key(4));
+
+  it('drop units in training only', () => {
+    const dropping = paperCnn({ channels: 8, hidden: [16, 12], dropoutProbability: 0.3 });
+    const { output } = net.apply(parameters, images);
+    expect(dropping.apply(parameters, images).output.toArray()).toEqual(output.toArray());
+    const state = forTraining(dropping.initialState(2), key(6));
+    expect(dropping.apply(parameters, images, state).output.toArray()).not.toEqual(output.toArray());
+  });
+
+  it('choose how the second convolution is computed', () => {
+    const fast = paperCnn({ channels: 8, hidden: [16, 12], algorithm: 'winograd' });
+    const [direct, winograd] = [net, fast].map((each) =>
+      each.apply(parameters, images).output.toTypedArray(),
+    );
+    expect(winograd).not.toEqual(direct);
+    winograd?.forEach((value, index) => {
+      expect(value).toBeCloseTo(direct?.[index] as number, 4);
+    });
   });
 });
