@@ -11,6 +11,7 @@ export {
 export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
 export { hashNumbers } from './hashNumbers.ts';
 export { type Interval, type IntervalOptions, meanInterval } from './meanInterval.ts';
+export { parameterBounds } from './parameterBounds.ts';
 export { publishedFingerprint } from './publishedFingerprint.ts';
 export { type Run, type RunNetwork, readRunFile, writeRunFile } from './runFile.ts';
 export { quantileFractions, type Statistics, statistics } from './statistics.ts';
@@ -47,4 +48,5 @@ export type {
   TutorialSettings,
   TutorialVersions,
 } from './tutorialResult.ts';
+export { type VerifiedAccuracyOptions, type VerifiedRow, verifiedAccuracy } from './verifiedAccuracy.ts';
 export { type Yield, type YieldOptions, yieldOf } from './yieldOf.ts';
