@@ -30,13 +30,20 @@ export function checkBroadcast(what: string, name: string, given: Shape, shape: 
   );
 }
 
-/** Throws where a probability is not in 0..1. The elements of a traced tensor are not known and pass. */
-export function expectProbabilities(what: string, { storage }: Tensor): void {
+/** Throws where an element is not as expected. The elements of a traced tensor are not known and pass. */
+export function expectEach(
+  what: string,
+  expected: string,
+  { storage }: Tensor,
+  holds: (element: number) => boolean,
+): void {
   if (storage.kind === 'traced') return;
-  const wrong = storage.data.findIndex((probability) => !(probability >= 0 && probability <= 1));
-  if (wrong >= 0) {
-    throw valueError(
-      `${what}: expected probabilities from 0 to 1, got ${storage.data[wrong]}${storage.data.length > 1 ? ` at position ${wrong}` : ''}`,
-    );
-  }
+  const wrong = storage.data.findIndex((element) => !holds(element));
+  if (wrong < 0) return;
+  const place = storage.data.length > 1 ? ` at position ${wrong}` : '';
+  throw valueError(`${what}: expected ${expected}, got ${storage.data[wrong]}${place}`);
 }
+
+/** Throws where a probability is not in 0..1. The elements of a traced tensor are not known and pass. */
+export const expectProbabilities = (what: string, probabilities: Tensor): void =>
+  expectEach(what, 'probabilities from 0 to 1', probabilities, (each) => each >= 0 && each <= 1);

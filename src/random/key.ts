@@ -81,15 +81,19 @@ export function bits(parent: Key, shape: Shape): Tensor {
   return first.bitwiseXor(second);
 }
 
+/** The words of independent new keys: u32[count, 2]. */
+export function splitWords(parent: Key, count: number): Tensor {
+  if (parent.layout === 'original') return originalBits(parent, 2 * count).reshape([count, 2]);
+  return stack(cipher(parent, ...counters([count])), 1);
+}
+
 /** Independent new keys (default two), as `jax.random.split`. The old key must not be used again. */
 export function split(parent: Key): [Key, Key];
 export function split(parent: Key, count: number): Key[];
 export function split(parent: Key, count = 2): Key[] {
   if (!Number.isInteger(count) || count < 1)
     throw valueError(`split: expected a count of 1 or more, got ${count}`);
-  let rows: Tensor;
-  if (parent.layout === 'original') rows = originalBits(parent, 2 * count).reshape([count, 2]);
-  else rows = stack(cipher(parent, ...counters([count])), 1);
+  const rows = splitWords(parent, count);
   return Array.from({ length: count }, (_, index) => ({
     layout: parent.layout,
     words: slice(rows, [index]),

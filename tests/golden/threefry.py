@@ -139,9 +139,22 @@ def tailCases(to):
         to.add(f"{shape} axis {axis} without replacement", "categorical", {"axis": axis, "shape": shape, "replace": False}, [key, logits], [drawn])
 
 
+def rejectionCases(to):
+    key = random.PRNGKey(17)
+    concentrations = np.array([0.02, 0.3, 0.999, 1, 1.001, 2.5, 9, 1000], f32)
+    rates = np.array([0, 0.01, 0.7, 3, 9.99, 10, 11.5, 40, 1000, 1e5], f32)
+    for shape in ((), (3, 5), (201,)):
+        for a in (0.25, 1.0, 3.5):
+            to.add(f"{shape} of {a}", "gamma", {"shape": shape}, [key, f32(a)], [random.gamma(key, f32(a), shape)])
+        for rate in (0.5, 4.0, 25.0):
+            to.add(f"{shape} of {rate}", "poisson", {"shape": shape}, [key, f32(rate)], [random.poisson(key, f32(rate), shape)])
+    to.add("of several", "gamma", {"shape": (25, 8)}, [key, concentrations], [random.gamma(key, concentrations, (25, 8))])
+    to.add("of several", "poisson", {"shape": (25, 10)}, [key, rates], [random.poisson(key, rates, (25, 10))])
+
+
 def layoutCases(layout):
     to = Cases(layout)
-    for group in (keyCases, bitCases, realCases, integerCases, orderCases, tailCases):
+    for group in (keyCases, bitCases, realCases, integerCases, orderCases, tailCases, rejectionCases):
         group(to)
     return to.cases
 

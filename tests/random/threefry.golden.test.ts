@@ -5,11 +5,13 @@ import {
   categorical,
   choice,
   foldIn,
+  gamma,
   gumbel,
   key,
   laplace,
   normal,
   permutation,
+  poisson,
   randint,
   split,
   truncatedNormal,
@@ -70,6 +72,14 @@ const draws: Record<string, (params: ThreefryCase['params']) => Draw> = {
     ({ shape, axis = -1, replace }) =>
     (own, logits) =>
       categorical(own, logits!, { shape, axis, replace }),
+  gamma:
+    ({ shape }) =>
+    (own, concentration) =>
+      gamma(own, concentration!, shape),
+  poisson:
+    ({ shape }) =>
+    (own, rate) =>
+      poisson(own, rate!, shape),
 };
 
 /** Draws of a case with its key traced, and at once. */
@@ -176,7 +186,7 @@ describe.each([
   });
 });
 
-describe.each(['bernoulli', 'randint', 'permutation', 'choice', 'categorical'])(
+describe.each(['bernoulli', 'randint', 'permutation', 'choice', 'categorical', 'poisson'])(
   '%s gives the values of JAX',
   (op) => {
     it.each(threefryCases(op))('%s', (_, each) => {
@@ -184,3 +194,18 @@ describe.each(['bernoulli', 'randint', 'permutation', 'choice', 'categorical'])(
     });
   },
 );
+
+describe('gamma', () => {
+  // A candidate is (1 + c x)³ of a normal number x, itself within 1e-6 of JAX; XLA flushes subnormal numbers to 0.
+  it.each(threefryCases('gamma'))('%s: within 3e-6 of JAX', (_, each) => {
+    const expected = each.outputs[0]!.data.map(goldenNumber);
+    for (const result of drawn(each)) {
+      expect(result.shape).toEqual(each.params.shape);
+      result.toTypedArray().forEach((value: number, index: number) => {
+        const number = expected[index]!;
+        const tolerance = 3e-6 * number + 2 ** -126;
+        expect(Math.abs(value - number), `${value} beside ${number}`).toBeLessThanOrEqual(tolerance);
+      });
+    }
+  });
+});
