@@ -30,6 +30,12 @@ export class CheckpointKeeper {
     }
   }
 
+  /** The checkpoint of this name, where it is kept. */
+  async find(name: string): Promise<Checkpoint | undefined> {
+    const found = await this.#store?.find(name).catch((error: unknown) => this.#giveUp(error));
+    return found?.name === name ? found : undefined;
+  }
+
   keep(checkpoint: Checkpoint): void {
     this.#newest = checkpoint;
     this.#timer ??= setTimeout(() => this.#write(), interval);
@@ -48,7 +54,7 @@ export class CheckpointKeeper {
     this.#newest = undefined;
   }
 
-  #giveUp(error: unknown): void {
+  #giveUp(error: unknown): undefined {
     this.#store = undefined;
     const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
     const reason = isFull ? 'its storage is full' : 'it does not let this page store anything';

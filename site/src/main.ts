@@ -12,6 +12,7 @@ import { takeAwayChapter } from './takeAway.ts';
 import { taskChapter } from './task.ts';
 import { TrainingChapter } from './training.ts';
 import { networksOfRun, type TrainingRun, trainingSettingsOf } from './trainingRun.ts';
+import { TrialHistory } from './trialHistory.ts';
 import { verifyingChapter } from './verifying.ts';
 
 /** The smallest module with a SIMD instruction: `i8x16.splat` of 0, popped. */
@@ -49,11 +50,14 @@ async function start(): Promise<void> {
   const attack = attackChapter(state);
   lossChapter(state);
   taskChapter(state);
-  const measuring = new MeasuringChapter(state);
   let pretrained: TrainingRun | undefined;
   let own: TrainingRun | undefined;
   const shown = element('shown', HTMLSelectElement);
   const current = (): TrainingRun | undefined => (shown.value === 'own' ? own : pretrained);
+  const measuring = new MeasuringChapter(state, () => {
+    const run = current();
+    if (run !== undefined) trials.addMeasured(run, state.settings, measuring.measurements);
+  });
   const show = (): void => {
     const run = current();
     if (run === undefined) return;
@@ -63,10 +67,17 @@ async function start(): Promise<void> {
     measuring.use(networks);
   };
   shown.addEventListener('change', show);
-  const training = new TrainingChapter(state, (run) => {
-    own = run;
-    for (const option of shown.options) option.disabled = false;
-    if (shown.value === 'own') show();
+  const training = new TrainingChapter(state, {
+    onWeights(run) {
+      own = run;
+      for (const option of shown.options) option.disabled = false;
+      if (shown.value === 'own') show();
+    },
+    onDone: (run) => trials.addTrained(run),
+  });
+  const trials = new TrialHistory(state, (settings) => {
+    state.set(settings);
+    training.showKept();
   });
   takeAwayChapter({ state, measuring, shown: current });
   openingRuns(state, (run) => {

@@ -26,6 +26,7 @@ const drawInterval = 150;
 /** The measuring chapter: many chips, and a figure that sharpens as they come in. */
 export class MeasuringChapter {
   readonly #state: PageState;
+  readonly #onDone: () => void;
   readonly #worker = pageWorker((answer) => this.#take(answer));
   readonly #button = element('measure-run', HTMLButtonElement);
   readonly #status = element('measuring-status', HTMLElement);
@@ -35,8 +36,10 @@ export class MeasuringChapter {
   #running = false;
   #lastDraw = 0;
 
-  constructor(state: PageState) {
+  /** @param onDone hears that all chips are measured. */
+  constructor(state: PageState, onDone: () => void) {
     this.#state = state;
+    this.#onDone = onDone;
     addControls(element('measuring-settings', HTMLElement), measuringSettings, state);
     this.#button.addEventListener('click', () => (this.#running ? this.#stop('Stopped.') : this.#start()));
     state.onChange((changed) => {
@@ -109,6 +112,7 @@ export class MeasuringChapter {
     if (done) {
       this.#running = false;
       this.#button.textContent = 'Measure';
+      this.#onDone();
     }
     const now = performance.now();
     if (!done && now - this.#lastDraw < drawInterval) return;

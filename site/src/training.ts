@@ -27,10 +27,18 @@ const tutorial: Partial<Settings> = {
   learningRate: 0.0001,
 };
 
+/** Who hears of a training. */
+export interface TrainingListeners {
+  /** Both networks as they are now. */
+  onWeights(run: TrainingRun): void;
+  /** A training made here is complete. */
+  onDone(run: TrainingRun): void;
+}
+
 /** The training chapter: both networks side by side, each in a worker of its own. */
 export class TrainingChapter {
   readonly #state: PageState;
-  readonly #onWeights: (run: TrainingRun) => void;
+  readonly #listeners: TrainingListeners;
   readonly #workers: Readonly<Record<NetworkName, PageWorker>>;
   readonly #watches: Readonly<Record<NetworkName, SilenceWatch>>;
   readonly #plot: LossPlot;
@@ -48,9 +56,9 @@ export class TrainingChapter {
   /** Whose workers hold the training as it is shown. */
   readonly #ready = new Set<NetworkName>();
 
-  constructor(state: PageState, onWeights: (run: TrainingRun) => void) {
+  constructor(state: PageState, listeners: TrainingListeners) {
     this.#state = state;
-    this.#onWeights = onWeights;
+    this.#listeners = listeners;
     addControls(element('training-settings', HTMLElement), trainingSettings, state);
     this.#plot = new LossPlot(element('loss-plot', HTMLElement), () => this.#state.settings.epochs);
     const worker = (network: NetworkName) => pageWorker((answer) => this.#take(network, answer));
@@ -88,7 +96,7 @@ export class TrainingChapter {
       this.reset(
         'The networks of the file are shown. It does not hold where their training would go on, so Run starts anew.',
       );
-      this.#onWeights(run);
+      this.#listeners.onWeights(run);
       return;
     }
     const steps = settings.epochs * stepsPerEpoch;
@@ -106,6 +114,13 @@ export class TrainingChapter {
     const progress = { robust: progressOf('robust'), standard: progressOf('standard') };
     this.#restore({ name: nameOf(this.#state.settings), settings, networks: progress, losses });
     this.#keep();
+  }
+
+  /** Shows the training with the settings of the page where this browser has kept it. */
+  async showKept(): Promise<void> {
+    const { settings } = this.#state;
+    const found = await this.#keeper.find(nameOf(settings));
+    if (found !== undefined && settings === this.#state.settings) this.#restore(found);
   }
 
   async #lookForKept(): Promise<void> {
@@ -221,6 +236,7 @@ export class TrainingChapter {
     if (this.#isDone) {
       this.#setRunning(false);
       this.#status.textContent = `Done. ${afterwards}`;
+      if (this.#now !== undefined) this.#listeners.onDone(this.#now);
     }
   }
 
@@ -278,15 +294,20 @@ export class TrainingChapter {
     return names.every((name) => isDone(this.#progress[name]));
   }
 
-  #showWeights(): void {
+  /** The training as it is, where both networks have begun. */
+  get #now(): TrainingRun | undefined {
     const { robust, standard } = this.#progress;
-    if (robust === undefined || standard === undefined) return;
-    this.#onWeights({
+    if (robust === undefined || standard === undefined) return undefined;
+    return {
       settings: trainingSettingsOf(this.#state.settings),
       networks: { robust: robust.weights, standard: standard.weights },
       losses: this.#record.losses,
       states: { robust: robust.state, standard: standard.state },
-    });
+    };
+  }
+
+  #showWeights(): void {
+    if (this.#now !== undefined) this.#listeners.onWeights(this.#now);
   }
 
   #showProgress(network: NetworkName): void {

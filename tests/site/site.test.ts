@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { typescriptOf } from '../../site/src/code.ts';
 import { defaultSettings } from '../../site/src/settings.ts';
 import { publishedFingerprint } from '../../src/evaluate/publishedFingerprint.ts';
 import { statistics } from '../../src/evaluate/statistics.ts';
+import { accessibility } from './accessibility.ts';
 import { type OpenSite, openSite } from './openSite.ts';
 
 interface SavedRun {
@@ -253,10 +252,8 @@ describe('the site in Chromium', () => {
     const { page } = site;
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await site.load();
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-    const results = await page.evaluate<AxeResults>('axe.run()');
-    const serious = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    expect(results.passes.length).toBeGreaterThan(20);
+    const { serious, passes } = await accessibility(page);
+    expect(serious).toEqual([]);
+    expect(passes).toBeGreaterThan(20);
   });
 });
