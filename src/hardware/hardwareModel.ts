@@ -12,6 +12,8 @@ export interface HardwareStage {
    * @param time seconds since programming. Default 0.
    */
   apply<Parameters>(parameters: Parameters, chip: Key, time?: number): Parameters;
+  /** For a stage with several effects: the stage without one of them, by its name, and with the same draws for the others. */
+  readonly without?: Readonly<Record<string, () => HardwareStage>>;
 }
 
 /** A model of imperfect hardware: stages that parameters go through in order. It prints itself as that list. */

@@ -1,3 +1,30 @@
+export {
+  type CompensateDriftOptions,
+  compensateDrift,
+  driftCompensation,
+} from './conductance/compensateDrift.ts';
+export {
+  type DeviceDraws,
+  type DeviceEffect,
+  type DeviceModel,
+  type DeviceStageOptions,
+  deviceStage,
+} from './conductance/deviceStage.ts';
+export { type DriftingDevice, driftingDevice } from './conductance/driftingDevice.ts';
+export { type HermesOptions, hermes } from './conductance/hermes.ts';
+export {
+  type ConductanceMapping,
+  devicePairs,
+  type MappedWeights,
+  type MappingOptions,
+  singleDevice,
+  singlePair,
+} from './conductance/mapping.ts';
+export { type PhaseChangeMemoryOptions, phaseChangeMemory } from './conductance/phaseChangeMemory.ts';
+export { type PowerLawDriftOptions, powerLawDrift } from './conductance/powerLawDrift.ts';
+export { type ReramCmoOptions, reramCmo } from './conductance/reramCmo.ts';
+export { reramWan } from './conductance/reramWan.ts';
+export { type StateIndependentOptions, stateIndependent } from './conductance/stateIndependent.ts';
 export { drawKey, hashText } from './drawKey.ts';
 export {
   type ChipName,
