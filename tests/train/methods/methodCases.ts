@@ -19,12 +19,12 @@ export const inputs = normal(key(1), [10, 4]);
 export const target = randint(key(2), [10], 0, 3);
 
 /** The loss and the gradient of every parameter, as numbers. */
-export function evaluate(loss: TrainingLoss<Parameters>, seed = 5) {
+export function evaluate(loss: TrainingLoss<Parameters>, seed = 5, at = parameters) {
   const scalar = (own: Parameters): Tensor => {
     const result = loss(own, inputs, target, key(seed));
     return 'dtype' in result ? result : result[0];
   };
-  const [value, gradient] = valueAndGrad(scalar)(parameters);
+  const [value, gradient] = valueAndGrad(scalar)(at);
   const gradients = floatLeaves(gradient).tensors.map((tensor) => [...tensor.toTypedArray()]);
   return { loss: value.item(), gradients };
 }

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parameterAttack } from '../../../src/attacks/index.ts';
+import { crossEntropy } from '../../../src/losses/index.ts';
+import { inFamilies } from '../../../src/nn/index.ts';
+import { key } from '../../../src/random/key.ts';
 import type { Tensor } from '../../../src/trace/index.ts';
 import {
   abcd,
@@ -10,7 +14,7 @@ import {
   standard,
   type TrainingLoss,
 } from '../../../src/train/index.ts';
-import { evaluate, type Parameters, problem } from './methodCases.ts';
+import { evaluate, inputs, net, type Parameters, parameters, problem, target } from './methodCases.ts';
 
 const of0: Record<string, TrainingLoss<Parameters>> = {
   sam: sam(problem, { radius: 0 }),
@@ -36,6 +40,13 @@ describe('a method that perturbs parameters', () => {
 
   it.each(Object.keys(ofNone))('is standard training where no parameter is selected: %s', (name) => {
     expect(evaluate(ofNone[name]!)).toEqual(evaluate(standard(problem)));
+  });
+
+  it('has the gradient of the task loss where it went, by parameters that are not perturbed too', () => {
+    const options = { select: inFamilies('weights'), mismatchLevel: 0.2, direction: 'gradient' } as const;
+    const lossAt = (own: Parameters): Tensor => crossEntropy(target, net.apply(own, inputs).output);
+    const there = parameterAttack(parameters, lossAt, key(5), options).parameters;
+    expect(evaluate(awp(problem, options))).toEqual(evaluate(standard(problem), 5, there));
   });
 
   it.each([
