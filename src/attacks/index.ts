@@ -1,4 +1,5 @@
 export { drawNormal, type NormalDraws } from './drawNormal.ts';
+export { type InputAttackOptions, inputAttack } from './inputAttack.ts';
 export {
   type ParameterAttack,
   type ParameterAttackOptions,

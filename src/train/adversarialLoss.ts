@@ -5,9 +5,12 @@ import {
   type PairLoss,
   pgaAttack,
 } from '../attacks/index.ts';
+import type { HardwareModel } from '../hardware/index.ts';
 import type { Key } from '../random/key.ts';
-import { floatLeaves, stopGradient, type Tensor } from '../trace/index.ts';
+import { floatLeaves, type Tensor } from '../trace/index.ts';
 import { checkNonNegative } from './checkNonNegative.ts';
+import { onNewChip } from './onNewChip.ts';
+import { withRelativeNoise } from './withRelativeNoise.ts';
 
 /** What {@link adversarialLoss} takes besides the parameters; the names are Rockpool's. */
 export interface AdversarialLossOptions<Parameters> extends AttackOptions {
@@ -23,6 +26,8 @@ export interface AdversarialLossOptions<Parameters> extends AttackOptions {
   readonly noisyForwardStd?: number;
   /** Whether the parameter at a path (`0.weight`) has that noise, such as `inFamilies('weights')`. Default: all have. */
   readonly selectNoisy?: (path: string) => boolean;
+  /** Imperfect hardware in place of that noise: the task loss has the parameters of a new chip. */
+  readonly hardware?: HardwareModel;
   /** The weight β of the mismatch loss. Default 0.25. */
   readonly betaRobustness?: number;
 }
@@ -51,25 +56,28 @@ export function adversarialLossWithTerms<Parameters>(
   parameters: Parameters,
   options: AdversarialLossOptions<Parameters>,
 ): AdversarialLossTerms {
-  const { net, inputs, target, taskLoss, mismatchLoss, noisyForwardStd = 0, betaRobustness = 0.25 } = options;
+  const {
+    net,
+    inputs,
+    target,
+    taskLoss,
+    mismatchLoss,
+    noisyForwardStd = 0,
+    betaRobustness = 0.25,
+    hardware,
+  } = options;
   checkNonNegative('adversarialLoss', { noisyForwardStd, betaRobustness });
   const { tensors, rebuild } = floatLeaves(parameters, options.selectNoisy);
   const noise = drawNormal(options.key, tensors);
   const nominalOutput = net.apply(parameters, inputs).output;
-  const noisy = tensors.map((tensor, index) =>
-    tensor.add(
-      stopGradient(
-        tensor
-          .abs()
-          .mul(noisyForwardStd)
-          .mul(noise.draws[index] as Tensor),
-      ),
-    ),
-  );
-  const noisyOutput = noisyForwardStd === 0 ? nominalOutput : net.apply(rebuild(noisy), inputs).output;
+  const noisyOutput = (): Tensor => {
+    if (hardware !== undefined) return net.apply(onNewChip(parameters, hardware, options.key), inputs).output;
+    if (noisyForwardStd === 0) return nominalOutput;
+    return net.apply(rebuild(withRelativeNoise(tensors, noisyForwardStd, noise.draws)), inputs).output;
+  };
   const attack = pgaAttack(parameters, net, inputs, noise.key, { ...options, nominalOutput });
   const terms = {
-    taskLoss: taskLoss(target, noisyOutput),
+    taskLoss: taskLoss(target, noisyOutput()),
     mismatchLoss: mismatchLoss(nominalOutput, net.apply(attack.parameters, inputs).output),
   };
   return [terms.taskLoss.add(terms.mismatchLoss.mul(betaRobustness)), terms];

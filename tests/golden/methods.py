@@ -107,7 +107,17 @@ def attack(leaves, x, target, key, o):
     return deviations
 
 
+def inputAttack(leaves, x, target, key, radius, steps):
+    deviation = (radius * random.uniform(key, x.shape, jnp.float32, -1, 1)).astype(x.dtype)
+    for _ in range(steps):
+        g = jax.grad(taskLoss, argnums=1)(leaves, x + deviation, target)
+        deviation = jnp.clip(deviation + radius / steps * jnp.sign(g), -radius, radius)
+    return x + deviation
+
+
 def awp(leaves, x, target, key, o):
+    if "inputRadius" in o:
+        x = inputAttack(leaves, x, target, random.fold_in(key, int.from_bytes(b"inpu")), o["inputRadius"], o["inputSteps"])
     return at(leaves, attack(leaves, x, target, key, o), x, target)
 
 
@@ -152,6 +162,11 @@ METHODS = [
         "awp, balls",
         awp,
         {"mismatchLevel": 0.3, "attackSteps": 4, "initialStd": 0.1, "direction": "gradient", "projection": "ball"},
+    ),
+    (
+        "awp, inputs too",
+        awp,
+        {"mismatchLevel": 0.1, "attackSteps": 3, "initialStd": 0.001, "inputRadius": 0.2, "inputSteps": 4},
     ),
     ("abcd", abcd, {"mismatchLevel": 0.1}),
     (

@@ -1,4 +1,5 @@
 import type { AttackOptions, PairLoss } from '../../attacks/index.ts';
+import type { HardwareModel } from '../../hardware/index.ts';
 import { klDivergence } from '../../losses/index.ts';
 import { adversarialLossWithTerms } from '../adversarialLoss.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
@@ -13,6 +14,8 @@ export interface AdversarialOptions extends AttackOptions {
   readonly betaRobustness?: number;
   /** Noise on the parameters under the task loss, as a fraction of each one's size. Default 0. */
   readonly noisyForwardStd?: number;
+  /** Imperfect hardware in place of that noise: every step has the parameters of a new chip under the task loss. */
+  readonly hardware?: HardwareModel;
 }
 
 /**

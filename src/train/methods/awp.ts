@@ -1,22 +1,48 @@
-import { type ParameterAttackOptions, parameterAttack } from '../../attacks/index.ts';
+import { inputAttack, type ParameterAttackOptions, parameterAttack } from '../../attacks/index.ts';
+import { foldIn } from '../../random/key.ts';
+import type { Tensor } from '../../trace/index.ts';
+import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { networkInTraining } from './networkInTraining.ts';
 import type { TrainingProblem } from './trainingProblem.ts';
 
+/** The attacks of {@link awp}. */
+export interface AwpOptions extends ParameterAttackOptions {
+  /** The largest deviation ε of each input element, in units of the inputs. Default 0: inputs are not attacked. */
+  readonly inputRadius?: number;
+  /** Steps of the attack on the inputs. Default 3. */
+  readonly inputSteps?: number;
+}
+
+/** Apart from the numbers of restarts, by which the attack on the parameters derives keys. */
+const INPUT_STREAM = 0x696e_7075;
+
 /**
- * Adversarial weight perturbation: the task loss, and its gradient, at the parameters Θ + δ where {@link parameterAttack} finds it largest.
+ * Adversarial weight perturbation: the task loss, and its gradient, at the parameters Θ + δ where {@link parameterAttack} finds it largest, for
+ * inputs where {@link inputAttack} found it large at Θ.
  * By default as in the comparison of Büchel and others, 10 steps by sign within |δ| ≤ 0.1 |Θ|; the original is
- * `{ direction: 'gradient', projection: 'ball', attackSteps: 1, initialStd: 0, mismatchLevel: 0.005 }`. Inputs are not attacked, as for the CNN and the ECG network there.
+ * `{ direction: 'gradient', projection: 'ball', attackSteps: 1, initialStd: 0, mismatchLevel: 0.005 }` with an `inputRadius`.
  * @throws LimpetError (`value`) where a size is negative or a number of steps or restarts is not whole.
- * Source: Wu, Xia, Wang, arXiv 2004.05884; Büchel, Faber, Muir, arXiv 2106.05009.
+ * Source: Wu, Xia, Wang, arXiv 2004.05884; Büchel, Faber, Muir, arXiv 2106.05009, without attack on inputs for the CNN and the ECG network.
  */
-export const awp =
-  <Parameters, State>(
-    problem: TrainingProblem<Parameters, State>,
-    { mismatchLevel = 0.1, ...options }: ParameterAttackOptions = {},
-  ): TrainingLoss<Parameters> =>
-  (parameters, inputs, target, key) => {
+export function awp<Parameters, State>(
+  problem: TrainingProblem<Parameters, State>,
+  { mismatchLevel = 0.1, inputRadius = 0, inputSteps = 3, ...options }: AwpOptions = {},
+): TrainingLoss<Parameters> {
+  checkNonNegative('awp', { inputRadius });
+  return (parameters, inputs, target, key) => {
     const net = networkInTraining(problem, inputs, key);
-    const lossAt = (own: Parameters) => problem.taskLoss(target, net.apply(own, inputs).output);
-    return lossAt(parameterAttack(parameters, lossAt, key, { ...options, mismatchLevel }).parameters);
+    const lossAt = (own: Parameters, x: Tensor) => problem.taskLoss(target, net.apply(own, x).output);
+    const attackInputs = (): Tensor =>
+      inputAttack(inputs, (x) => lossAt(parameters, x), foldIn(key, INPUT_STREAM), {
+        radius: inputRadius,
+        attackSteps: inputSteps,
+      });
+    const attacked = inputRadius === 0 ? inputs : attackInputs();
+    const attack = parameterAttack(parameters, (own) => lossAt(own, attacked), key, {
+      ...options,
+      mismatchLevel,
+    });
+    return lossAt(attack.parameters, attacked);
   };
+}

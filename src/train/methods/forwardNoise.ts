@@ -1,9 +1,11 @@
 import { drawNormal } from '../../attacks/index.ts';
-import { deployOn, type HardwareModel } from '../../hardware/index.ts';
+import type { HardwareModel } from '../../hardware/index.ts';
 import type { Key } from '../../random/key.ts';
-import { floatLeaves, stopGradient, type Tensor, zipFloats } from '../../trace/index.ts';
+import { floatLeaves } from '../../trace/index.ts';
 import { checkNonNegative } from '../checkNonNegative.ts';
+import { onNewChip } from '../onNewChip.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
+import { withRelativeNoise } from '../withRelativeNoise.ts';
 import { networkInTraining } from './networkInTraining.ts';
 import type { PerturbationOptions, TrainingProblem } from './trainingProblem.ts';
 
@@ -26,40 +28,13 @@ export function forwardNoise<Parameters, State>(
   { noisyForwardStd = 0.3, hardware, select }: ForwardNoiseOptions = {},
 ): TrainingLoss<Parameters> {
   checkNonNegative('forwardNoise', { noisyForwardStd });
-  const perturb = (parameters: Parameters, key: Key): Parameters =>
-    hardware === undefined
-      ? withRelativeNoise(parameters, noisyForwardStd, key, select)
-      : onNewChip(parameters, hardware, key);
+  const perturb = (parameters: Parameters, key: Key): Parameters => {
+    if (hardware !== undefined) return onNewChip(parameters, hardware, key);
+    const { tensors, rebuild } = floatLeaves(parameters, select);
+    return rebuild(withRelativeNoise(tensors, noisyForwardStd, drawNormal(key, tensors).draws));
+  };
   return (parameters, inputs, target, key) => {
     const net = networkInTraining(problem, inputs, key);
     return problem.taskLoss(target, net.apply(perturb(parameters, key), inputs).output);
   };
 }
-
-/** The parameters with the noise that {@link adversarialLoss} gives them for the same key. */
-function withRelativeNoise<Parameters>(
-  parameters: Parameters,
-  deviation: number,
-  key: Key,
-  select?: (path: string) => boolean,
-): Parameters {
-  const { tensors, rebuild } = floatLeaves(parameters, select);
-  const { draws } = drawNormal(key, tensors);
-  const noise = (tensor: Tensor, index: number): Tensor =>
-    stopGradient(
-      tensor
-        .abs()
-        .mul(deviation)
-        .mul(draws[index] as Tensor),
-    );
-  return rebuild(tensors.map((tensor, index) => tensor.add(noise(tensor, index))));
-}
-
-const onNewChip = <Parameters>(parameters: Parameters, hardware: HardwareModel, key: Key): Parameters =>
-  zipFloats(
-    'forwardNoise',
-    ([nominal, deployed]) =>
-      (nominal as Tensor).add(stopGradient((deployed as Tensor).sub(nominal as Tensor))),
-    parameters,
-    deployOn(hardware, parameters, key),
-  );

@@ -2,7 +2,7 @@ export { type AbcdOptions, abcd } from './abcd.ts';
 export { type AdversarialOptions, adversarial } from './adversarial.ts';
 export { type AmpOptions, amp } from './amp.ts';
 export { type AsamOptions, asam } from './asam.ts';
-export { awp } from './awp.ts';
+export { type AwpOptions, awp } from './awp.ts';
 export { type EntropySgdOptions, entropySgd } from './entropySgd.ts';
 export { type ForwardNoiseOptions, forwardNoise } from './forwardNoise.ts';
 export { type SamOptions, sam } from './sam.ts';

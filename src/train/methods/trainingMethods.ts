@@ -1,9 +1,8 @@
-import type { ParameterAttackOptions } from '../../attacks/index.ts';
 import { type AbcdOptions, abcd } from './abcd.ts';
 import { type AdversarialOptions, adversarial } from './adversarial.ts';
 import { type AmpOptions, amp } from './amp.ts';
 import { type AsamOptions, asam } from './asam.ts';
-import { awp } from './awp.ts';
+import { type AwpOptions, awp } from './awp.ts';
 import { type EntropySgdOptions, entropySgd } from './entropySgd.ts';
 import { type ForwardNoiseOptions, forwardNoise } from './forwardNoise.ts';
 import { type SamOptions, sam } from './sam.ts';
@@ -54,7 +53,7 @@ export const trainingMethods = {
     source: `Srivastava et al., JMLR 15, 2014; ${buchel}`,
     dropoutProbability: 0.3,
   }),
-  awp: named<ParameterAttackOptions>({
+  awp: named<AwpOptions>({
     method: awp,
     defaults: { mismatchLevel: 0.1, attackSteps: 10 },
     source: `Wu, Xia, Wang, arXiv 2004.05884; ${buchel}`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gaussianMismatch, hardwareModel } from '../../../src/hardware/index.ts';
 import { crossEntropy, klDivergence, mse } from '../../../src/losses/index.ts';
 import { dropout, inFamilies, linear, sequential } from '../../../src/nn/index.ts';
 import { key } from '../../../src/random/key.ts';
@@ -29,6 +30,14 @@ describe('adversarial', () => {
       evaluate(forwardNoise(problem, noisy)),
     );
     expect(evaluate(adversarial(problem, none))).toEqual(evaluate(standard(problem)));
+  });
+
+  it('has imperfect hardware under the task loss, another chip at every step', () => {
+    const hardware = hardwareModel(gaussianMismatch(0.3));
+    const none = { betaRobustness: 0, attackSteps: 0 };
+    expect(evaluate(adversarial(problem, { ...none, hardware }))).toEqual(
+      evaluate(forwardNoise(problem, { hardware })),
+    );
   });
 
   it('drops the same units under attack, so that the mismatch is that of the parameters', () => {

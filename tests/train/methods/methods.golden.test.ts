@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ParameterAttackOptions } from '../../../src/attacks/index.ts';
 import { crossEntropy } from '../../../src/losses/index.ts';
 import { instant, linear, sequential } from '../../../src/nn/index.ts';
 import { key } from '../../../src/random/key.ts';
@@ -9,6 +8,7 @@ import {
   type AbcdOptions,
   type AmpOptions,
   type AsamOptions,
+  type AwpOptions,
   abcd,
   amp,
   asam,
@@ -59,7 +59,7 @@ const methods: Record<string, (options: object) => TrainingLoss<Parameters>> = {
   sam: (options: SamOptions) => sam(problem, options),
   asam: (options: AsamOptions) => asam(problem, options),
   amp: (options: AmpOptions) => amp(problem, options),
-  awp: (options: ParameterAttackOptions) => awp(problem, options),
+  awp: (options: AwpOptions) => awp(problem, options),
   abcd: (options: AbcdOptions) => abcd(problem, options),
   entropySgd: (options: EntropySgdOptions) => entropySgd(problem, options),
 };
