@@ -3,7 +3,7 @@ import { formatType } from '../ir/types.ts';
 import { diagonal } from './arranging.ts';
 import type { Tensor } from './tensor.ts';
 
-/** An array whose axes have names, one letter each. */
+/** An array whose axes have names: a letter, or a number for an axis that `...` stands for. */
 interface Labelled {
   readonly tensor: Tensor;
   readonly labels: readonly string[];
@@ -12,8 +12,9 @@ interface Labelled {
 /**
  * A sum of products in Einstein's notation, as `jnp.einsum`: `einsum('bij,bjk->bik', x, y)`. Without `->` the result has the
  * letters that occur once, in alphabetical order. Operands are contracted from left to right, one matrix product for each pair,
- * which reads transposed operands where they are.
- * @throws LimpetError (`value`, `shape`) for a subscript that does not fit the operands, and for `...`.
+ * which reads transposed operands where they are. `...` stands for the further axes of an operand, which are broadcast from the last back
+ * and come first in a result without `->`; a result without it is summed over them.
+ * @throws LimpetError (`value`, `shape`) for a subscript that does not fit the operands.
  */
 export function einsum(subscripts: string, ...tensors: readonly Tensor[]): Tensor {
   const { operands, result } = parse(subscripts, tensors);
@@ -29,47 +30,87 @@ export function einsum(subscripts: string, ...tensors: readonly Tensor[]): Tenso
 
 function parse(subscripts: string, tensors: readonly Tensor[]): { operands: Labelled[]; result: string[] } {
   const text = subscripts.replaceAll(' ', '');
-  const [left = '', right, more] = text.split('->');
+  const [left = '', right] = text.split('->');
   const inputs = left.split(',');
-  if (more !== undefined || !/^[a-zA-Z,]*(->[a-zA-Z]*)?$/.test(text)) {
-    throw valueError(`einsum: expected letters, commas and one '->', got '${subscripts}'`);
+  const term = '[a-zA-Z]*([.]{3}[a-zA-Z]*)?';
+  if (!new RegExp(`^${term}(,${term})*(->${term})?$`).test(text)) {
+    throw valueError(`einsum: expected letters, '...', commas and one '->', got '${subscripts}'`);
   }
   if (inputs.length !== tensors.length) {
     throw valueError(`einsum: '${subscripts}' names ${inputs.length} operands, ${tensors.length} were given`);
   }
+  const labels = tensors.map((tensor, index) => labelsOf(inputs[index] ?? '', tensor));
+  const further = Math.max(0, ...labels.map((each) => each.filter(isFurther).length));
   const extents = new Map<string, number>();
-  const operands = tensors.map((tensor, index) => {
-    const labels = [...(inputs[index] ?? '')];
-    if (labels.length !== tensor.shape.length) {
-      throw shapeError(
-        `einsum: '${inputs[index]}' has ${labels.length} axes, its operand is ${formatType(tensor.type)}`,
-      );
-    }
-    labels.forEach((label, axis) => {
-      const extent = tensor.shape[axis] ?? 1;
-      const known = extents.get(label) ?? extent;
-      if (known !== extent)
-        throw shapeError(
-          `einsum: '${label}' has extent ${known}, and ${extent} in ${formatType(tensor.type)}`,
-        );
-      extents.set(label, extent);
-    });
-    return { tensor, labels };
-  });
-  return { operands, result: resultLabels(subscripts, left, right, extents) };
+  for (const [index, tensor] of tensors.entries()) {
+    for (const [axis, label] of (labels[index] ?? []).entries()) noteExtent(extents, label, tensor, axis);
+  }
+  const operands = tensors.map((tensor, index) => withoutStretched(tensor, labels[index] ?? [], extents));
+  return { operands, result: resultLabels(subscripts, left, right, further, extents) };
+}
+
+/** The label of an axis that `...` stands for, counted from the last one of them. */
+const furtherLabel = (fromLast: number): string => `...${fromLast}`;
+const isFurther = (label: string): boolean => label.startsWith('...');
+
+/** The letters of a term, with a label for each of so many axes in place of `...`. */
+function withFurther(term: string, count: number): string[] {
+  const [first = '', rest] = term.split('...');
+  if (rest === undefined) return [...first];
+  return [...first, ...Array.from({ length: count }, (_, axis) => furtherLabel(count - axis)), ...rest];
+}
+
+/** The labels of the axes of an operand. */
+function labelsOf(term: string, { shape, type }: Tensor): string[] {
+  const letters = term.replace('...', '').length;
+  const labels = withFurther(term, Math.max(0, shape.length - letters));
+  if (labels.length === shape.length) return labels;
+  throw shapeError(`einsum: '${term}' has ${labels.length} axes, its operand is ${formatType(type)}`);
+}
+
+/** Keeps the extent of a label, and throws where another was known, unless an axis of `...` is stretched from 1. */
+function noteExtent(
+  extents: Map<string, number>,
+  label: string,
+  { shape, type }: Tensor,
+  axis: number,
+): void {
+  const extent = shape[axis] ?? 1;
+  const known = extents.get(label) ?? extent;
+  const isStretched = isFurther(label) && (known === 1 || extent === 1);
+  if (known !== extent && !isStretched) {
+    const name = isFurther(label) ? '...' : label;
+    throw shapeError(`einsum: '${name}' has extent ${known}, and ${extent} in ${formatType(type)}`);
+  }
+  extents.set(label, known === 1 ? extent : known);
+}
+
+/** An operand without the axes of one element that broadcasting stretches: a product stretches them anyway. */
+function withoutStretched(
+  tensor: Tensor,
+  labels: readonly string[],
+  extents: ReadonlyMap<string, number>,
+): Labelled {
+  const isOwn = (label: string, axis: number): boolean => tensor.shape[axis] === extents.get(label);
+  return {
+    tensor: tensor.reshape(tensor.shape.filter((_, axis) => isOwn(labels[axis] ?? '', axis))),
+    labels: labels.filter(isOwn),
+  };
 }
 
 function resultLabels(
   subscripts: string,
   left: string,
   right: string | undefined,
+  further: number,
   extents: ReadonlyMap<string, number>,
 ): string[] {
-  const letters = [...left].filter((letter) => letter !== ',');
+  const letters = [...left].filter((letter) => letter !== ',' && letter !== '.');
   if (right === undefined) {
-    return letters.filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter)).sort();
+    const once = letters.filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter));
+    return [...withFurther('...', further), ...once.sort()];
   }
-  const result = [...right];
+  const result = withFurther(right, further);
   const bad = result.find((letter, index) => !extents.has(letter) || result.indexOf(letter) !== index);
   if (bad !== undefined) {
     throw valueError(

@@ -1,5 +1,6 @@
 export { diagonal, outer, repeat, split, tile, tril, triu } from './arranging.ts';
 export type { ReduceOptions } from './axes.ts';
+export { maxAt, minAt, mulAt } from './combining.ts';
 export { cond, foriLoop, map, switchCase, whileLoop } from './controlFlow.ts';
 export { type ConvolutionAlgorithm, type ConvolveOptions, convolve, type KernelLayout } from './convolve.ts';
 export {

@@ -77,7 +77,7 @@ export function dynamicUpdateSlice(x: Tensor, update: Tensor, starts: readonly T
 }
 
 /** Positions, and updates for each of them as [outer, rows, inner]. */
-function rowsOf(what: string, x: Tensor, indices: Tensor, updates: TensorLike, axis: number) {
+export function rowsOf(what: string, x: Tensor, indices: Tensor, updates: TensorLike, axis: number) {
   if (indices.dtype !== 'i32' && indices.dtype !== 'u32')
     throw dtypeError(`${what}: expected integer positions, got ${formatType(indices.type)}`);
   const at = normalizeAxis(what, axis, x.shape.length);
@@ -94,6 +94,15 @@ function rowsOf(what: string, x: Tensor, indices: Tensor, updates: TensorLike, a
     .broadcastTo([...before, ...indices.shape, ...after])
     .reshape([sizeOf(before), indices.size, sizeOf(after)]);
   return { positions, rows, extent };
+}
+
+/** Which of the rows with sorted positions is the last of each position: its number, counted from 1, or 0 where there is none. */
+export function lastRows(sorted: Tensor, numbers: Tensor, extent: number): Tensor {
+  const next = concatenate([slice(sorted, [{ start: 1 }]), scalar(-1, 'i32').reshape([1])]);
+  const positions = where(sorted.notEqual(next), sorted, -1);
+  return unwrap(ops.scatterAdd, [positions, numbers.reshape([1, sorted.size, 1])], { extent }).reshape([
+    extent,
+  ]);
 }
 
 /**
@@ -115,14 +124,10 @@ export function addAt(x: Tensor, indices: Tensor, updates: TensorLike, axis = 0)
  */
 export function setAt(x: Tensor, indices: Tensor, updates: TensorLike, axis = 0): Tensor {
   const { positions, rows, extent } = rowsOf('setAt', x, indices, updates, axis);
-  const count = indices.size;
-  if (count === 0 || x.size === 0) return x;
+  if (indices.size === 0 || x.size === 0) return x;
   const order = argsort(positions);
   const sorted = unwrap(ops.gather, [positions, order], { axis: 0 });
-  const next = concatenate([slice(sorted, [{ start: 1 }]), scalar(-1, 'i32').reshape([1])]);
-  const isLast = sorted.notEqual(next);
-  const numbers = order.add(1).reshape([1, count, 1]);
-  const writer = unwrap(ops.scatterAdd, [where(isLast, sorted, -1), numbers], { extent }).reshape([extent]);
+  const writer = lastRows(sorted, order.add(1), extent);
   const written = unwrap(ops.gather, [rows, writer.sub(1).maximum(0)], { axis: 1 });
   return where(writer.greater(0).reshape([1, extent, 1]), written, x.reshape(written.shape)).reshape(x.shape);
 }

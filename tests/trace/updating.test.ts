@@ -6,6 +6,9 @@ import {
   dynamicUpdateSlice,
   einsum,
   grad,
+  maxAt,
+  minAt,
+  mulAt,
   setAt,
   split,
   type Tensor,
@@ -73,6 +76,36 @@ describe('updates at positions', () => {
     ]);
   });
 
+  it.each([
+    ['mulAt', mulAt, [6, 1, 5]],
+    ['maxAt', maxAt, [3, 1, 5]],
+    ['minAt', minAt, [1, 1, 1]],
+  ] as const)('combine several of one position by %s, batched and compiled', (_, update, expected) => {
+    const one = (positions: Tensor, updates: Tensor): Tensor => update(tensor([1, 1, 1]), positions, updates);
+    const positions = tensor(
+      [
+        [0, 2, 0],
+        [1, 1, -9],
+      ],
+      { dtype: 'i32' },
+    );
+    const updates = tensor([
+      [2, 5, 3],
+      [1, 1, 7],
+    ]);
+    const rows = [expected, [1, 1, 1]];
+    expect(vmap(one)(positions, updates).toArray()).toEqual(rows);
+    expect(jit(vmap(one))(positions, updates).toArray()).toEqual(rows);
+  });
+
+  it('keep infinities of one position from others', () => {
+    const loss = (updates: Tensor): Tensor =>
+      mulAt(tensor([1, 2]), integers([0, 1, 1]), updates)
+        .mul(tensor([0, 1]))
+        .sum();
+    expect(grad(loss)(tensor([Infinity, 3, 0])).toArray()).toEqual([0, 0, 6]);
+  });
+
   it('give the gradient to the last update of a position alone', () => {
     const loss = (updates: Tensor): Tensor =>
       setAt(tensor([1, 2]), integers([1, 1, 5]), updates)
@@ -99,7 +132,13 @@ describe('bad input', () => {
     expect(() => einsum('ij,jk->iz', x, x)).toThrow(
       "einsum: 'z' of the result of 'ij,jk->iz' must occur in an operand",
     );
-    expect(() => einsum('...i', x)).toThrow("einsum: expected letters, commas and one '->', got '...i'");
+    expect(() => einsum('..i', x)).toThrow("einsum: expected letters, '...', commas and one '->', got '..i'");
+    expect(() => einsum('...i...', x)).toThrow("got '...i...'");
+    expect(() => einsum('...ijk', x)).toThrow("einsum: '...ijk' has 3 axes, its operand is f32[3, 3]");
+    expect(() => einsum('...i,...i', x, tensor([[1], [2]]))).toThrow(
+      "einsum: '...' has extent 3, and 2 in f32[2, 1]",
+    );
+    expect(() => maxAt(x.greater(1), integers([0]), true)).toThrow('maxAt: expected numbers, got bool');
     expect(() => einsum('ij,ij', x, tensor([[1]]))).toThrow("einsum: 'i' has extent 3, and 1 in f32[1, 1]");
   });
 });
