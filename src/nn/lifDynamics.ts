@@ -1,6 +1,7 @@
 import { div, scan, slice, type Tensor } from '../trace/index.ts';
 import type { LifParameters, LifState } from './lif.ts';
-import { type Surrogate, spike } from './spike.ts';
+import type { Surrogate } from './spike.ts';
+import { spikeAndReset } from './spikeAndReset.ts';
 import type { TimeSteps } from './temporalModule.ts';
 
 /** What does not change while a network of LIF neurons runs, besides its parameters. */
@@ -46,8 +47,7 @@ export function runLif(
       .mul(membraneDecay)
       .add(synapses === 1 ? current : current.sum({ axis: -1 }));
     const potential = (now.noise ? driven.add(now.noise) : driven).add(bias);
-    const spikes = spike(potential, threshold, surrogate, maxSpikesPerStep);
-    const membrane = potential.sub(spikes.mul(threshold));
+    const { membrane, spikes } = spikeAndReset(potential, threshold, surrogate, maxSpikesPerStep);
     const next = { current, membrane, ...(weight && { spikes }) };
     return [next, { membrane, spikes, synapticCurrent: current, ...(recurrentInput && { recurrentInput }) }];
   };

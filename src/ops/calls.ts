@@ -134,7 +134,8 @@ function boundsOfCall<Params extends CallParams>(
   return pairUp(emit(endsOf(inputs), func), params.func.outputs.length, outputs);
 }
 
-function inferCall(
+/** The types of the results of a function, if it takes inputs of these types. */
+export function inferCall(
   name: string,
   types: readonly TensorType[],
   { inputs, outputs }: Func,

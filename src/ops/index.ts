@@ -9,6 +9,7 @@ export * from './comparison.ts';
 export { convolve } from './convolve.ts';
 export * from './creation.ts';
 export { cumprod, cumsum, linearRecurrence } from './cumulative.ts';
+export { customBounds } from './customBounds.ts';
 export * from './gradients.ts';
 export * from './indexing.ts';
 export * from './matmul.ts';

@@ -17,14 +17,17 @@ export type Storage =
 export class Trace {
   readonly parent: Trace | null;
   readonly name: string;
+  /** Whether the function will be asked for bounds. */
+  readonly isBounded: boolean;
   readonly writer = new FuncWriter();
   /** Values of enclosing traces that the function reads, in the order of first use, and their stand-ins here. */
   readonly captured = new Map<Value, { readonly storage: Storage; readonly input: Value }>();
   readonly #constants = new Map<TensorData, Value>();
 
-  constructor(name: string, parent: Trace | null) {
+  constructor(name: string, parent: Trace | null, isBounded: boolean) {
     this.name = name;
     this.parent = parent;
+    this.isBounded = isBounded || parent?.isBounded === true;
   }
 
   /** The value of this trace that stands for a storage. */
@@ -59,6 +62,9 @@ let current: Trace | null = null;
 
 /** Whether a function is being traced now. */
 export const isTracing = (): boolean => current !== null;
+
+/** Whether the function being traced now will be asked for bounds. */
+export const isBounded = (): boolean => current?.isBounded === true;
 
 function leakError(storage: Storage): Error {
   const name = storage.kind === 'traced' ? storage.trace.name : '';
@@ -104,13 +110,15 @@ export interface Traced<Result> {
 /**
  * Runs a function on stand-ins of the given types and records what it does.
  * `body` returns the storages of the outputs, and anything else the caller wants to know.
+ * @param withBounds whether the function will be asked for bounds.
  */
 export function traceFunc<Result>(
   name: string,
   types: readonly TensorType[],
   body: (inputs: readonly Storage[]) => { outputs: readonly Storage[]; result: Result },
+  withBounds = false,
 ): Traced<Result> {
-  const trace = new Trace(name, current);
+  const trace = new Trace(name, current, withBounds);
   const inputs = types.map((type) => new Value(type));
   current = trace;
   try {

@@ -15,6 +15,7 @@ export {
   zeros,
 } from './creation.ts';
 export { type CumulativeOptions, cumprod, cumsum, linearRecurrence } from './cumulative.ts';
+export { customBounds } from './customBounds.ts';
 export { type CustomGradient, checkpoint, customGradient, gradientClip } from './customGradient.ts';
 export { floorDivide, mod, remainder } from './division.ts';
 export { einsum } from './einsum.ts';

@@ -32,7 +32,7 @@ export function intervalBounds<Args extends readonly unknown[], Result>(
   return (lower, upper) => {
     const flat = flattenArguments(lower);
     const ends = endsOf(name, flat, flattenArguments(upper));
-    const traced = traceFunction(name, fn, flat);
+    const traced = traceFunction(name, fn, flat, true);
     const intervals = new Set([...ends.keys()].filter((index) => ends[index]?.length === 2));
     const { func, outputs } = intervalFunc(eliminateDeadCode(traced.func), intervals);
     const results = evaluateFunc(eliminateDeadCode(func), [...ends.flat(), ...traced.captured]);

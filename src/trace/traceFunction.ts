@@ -54,9 +54,10 @@ export function traceFunction<Args extends readonly unknown[]>(
   name: string,
   fn: (...args: Args) => unknown,
   flat: FlatArguments,
+  withBounds = false,
 ): TracedFunction {
   const types = flat.tensors.map((tensor) => tensor.type);
-  const { func, captured, result } = traceFunc(name, types, (inputs) => {
+  const body = (inputs: readonly Storage[]) => {
     const args = replaceTensors(
       flat,
       inputs.map((input) => new Tensor(input)),
@@ -70,7 +71,8 @@ export function traceFunction<Args extends readonly unknown[]>(
       outputs: parts.tensors.map((tensor) => tensor.storage),
       result: { parts, wrapped: !isContainer(output) },
     };
-  });
+  };
+  const { func, captured, result } = traceFunc(name, types, body, withBounds);
   return {
     func,
     captured,

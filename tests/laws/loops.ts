@@ -2,6 +2,7 @@ import type { Builder } from '../../src/ir/builder.ts';
 import type { Func, Value } from '../../src/ir/func.ts';
 import { type TensorType, tensorType } from '../../src/ir/types.ts';
 import type { CustomGradientParams } from '../../src/ops/calls.ts';
+import type { CustomBoundsParams } from '../../src/ops/customBounds.ts';
 import { scan } from '../../src/ops/index.ts';
 import type { ScanParams } from '../../src/ops/scan/params.ts';
 import type { BranchParams } from '../../src/ops/switchCase.ts';
@@ -152,6 +153,25 @@ export function chooseCustomGradient(choices: Choices): {
         b.mul(c!, b.mul(x!, b.cos(y!))),
       ]),
       wrt: [0, 1],
+    },
+  };
+}
+
+/** x + tanh(y), with bounds given by hand. */
+export function chooseCustomBounds(choices: Choices): {
+  readonly types: readonly TensorType[];
+  readonly params: CustomBoundsParams;
+} {
+  const type = tensorType('f32', choices.pick([[3], [2, 3], [], [8], [0]]));
+  const far = (b: Builder, x: Value, reach: number): Value => b.mul(x, b.fullLike(x, { value: reach }));
+  return {
+    types: [type, type],
+    params: {
+      func: buildFunc([type, type], (b, [x, y]) => [b.add(x!, b.tanh(y!))]),
+      bounds: buildFunc([type, type, type, type], (b, [xl, yl, xu, yu]) => [
+        b.sub(b.add(xl!, b.tanh(yl!)), far(b, b.add(b.abs(xl!), b.onesLike(xl!)), 1e-6)),
+        b.add(b.add(xu!, b.tanh(yu!)), far(b, b.add(b.abs(xu!), b.onesLike(xu!)), 1e-6)),
+      ]),
     },
   };
 }

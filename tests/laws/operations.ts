@@ -2,7 +2,14 @@ import type { Op } from '../../src/ir/op.ts';
 import { type Dtype, dtypes, type Shape, sizeOf, type TensorType, tensorType } from '../../src/ir/types.ts';
 import * as ops from '../../src/ops/index.ts';
 import type { Choices } from './choices.ts';
-import { chooseBranch, chooseCall, chooseCustomGradient, chooseScan, chooseWhileLoop } from './loops.ts';
+import {
+  chooseBranch,
+  chooseCall,
+  chooseCustomBounds,
+  chooseCustomGradient,
+  chooseScan,
+  chooseWhileLoop,
+} from './loops.ts';
 import { someData } from './values.ts';
 
 type Catalogue = typeof ops;
@@ -191,6 +198,7 @@ const rows: { readonly [Name in ParametricName]: Row<ParamsOf<Catalogue[Name]>> 
   whileLoop: (choices) => chooseWhileLoop(choices),
   call: (choices) => chooseCall(choices),
   checkpoint: (choices) => chooseCall(choices),
+  customBounds: (choices) => chooseCustomBounds(choices),
   customGradient: (choices) => chooseCustomGradient(choices),
   accumulateProducts: (choices) => {
     const batch = choices.pick([[], [2], [2, 2]]);
