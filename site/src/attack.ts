@@ -1,7 +1,7 @@
 import type { NetworkName } from 'limpet/evaluate';
-import { ofChannel, times } from './chips.ts';
 import { element, within } from './element.ts';
-import { isNarrow, type LineChart, lineChart } from './lineChart.ts';
+import type { LineChart } from './lineChart.ts';
+import { ofChannel, outputChart, times } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer, Slice } from './protocol.ts';
@@ -141,13 +141,4 @@ function placeText(point: { readonly x: number; readonly y: number } | undefined
       .replace(/^-0.00$/, '0.00')
       .replace('-', '−')} %`;
   return `${percent(point.x)} along, ${percent(point.y)} aside`;
-}
-
-function outputChart(parent: Element): LineChart {
-  const chart = lineChart(parent, isNarrow() ? 360 : 480, 250);
-  chart.setAxes(
-    { low: 0, high: 1, ticks: [0, 0.5, 1], label: 'time' },
-    { low: -2, high: 2, ticks: [-2, -1, 0, 1, 2], label: 'output' },
-  );
-  return chart;
 }

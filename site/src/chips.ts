@@ -1,7 +1,7 @@
 import type { NetworkName } from 'limpet/evaluate';
 import { element, within } from './element.ts';
-import { outputs, timeSteps } from './experiment.ts';
-import { isNarrow, type LineChart, lineChart } from './lineChart.ts';
+import { FanChart } from './fanChart.ts';
+import { ofChannel } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer, Fan } from './protocol.ts';
@@ -15,7 +15,7 @@ export interface ChipsChapter {
 }
 
 interface View {
-  readonly chart: LineChart;
+  readonly chart: FanChart;
   readonly strip: WeightStrip;
   readonly error: Element;
 }
@@ -24,8 +24,6 @@ type Drawn = Extract<Answer, { kind: 'chips' }>;
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
 const chipCount = 20;
-/** When a sample's steps are. */
-export const times = Float32Array.from({ length: timeSteps }, (_, step) => step / timeSteps);
 
 /** The first chapter: what two networks give on twenty chips, redrawn while the slider moves. */
 export function chipsChapter(state: PageState, onFailure: (message: string) => void): ChipsChapter {
@@ -85,11 +83,7 @@ export function chipsChapter(state: PageState, onFailure: (message: string) => v
 
 function viewOf(name: NetworkName): View {
   const figure = element(`${name}-fan`, HTMLElement);
-  const chart = lineChart(within(figure, '.plot'), isNarrow() ? 360 : 480, 250);
-  chart.setAxes(
-    { low: 0, high: 1, ticks: [0, 0.5, 1], label: 'time' },
-    { low: -2, high: 2, ticks: [-2, -1, 0, 1, 2], label: 'output' },
-  );
+  const chart = new FanChart(within(figure, '.plot'), chipCount);
   const strip = weightStrip(
     within(figure, '.weights'),
     `The last weights of the ${name} network on 20 chips`,
@@ -129,16 +123,10 @@ function drawFan(
   name: NetworkName,
 ): void {
   const curves = chips.map(({ output }) => ofChannel(output, channel));
-  const meanCurve = times.map(
-    (_, time) => curves.reduce((sum, curve) => sum + (curve[time] ?? 0), 0) / chips.length,
-  );
   const losses = chips.map(({ loss }) => loss);
   const worstLoss = Math.max(...losses);
   const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  for (const [chip, curve] of curves.entries()) chart.line('chip', chip, times, curve);
-  chart.line('worst', 0, times, curves[losses.indexOf(worstLoss)] ?? []);
-  chart.line('mean', 0, times, meanCurve);
-  chart.line('target', 0, times, ofChannel(target, channel));
+  chart.draw(curves, losses.indexOf(worstLoss), ofChannel(target, channel));
   const summary = `mean error ${meanLoss.toFixed(3)}, worst ${worstLoss.toFixed(3)}`;
   error.textContent = summary;
   chart.describe(`Output of the ${name} network on ${chips.length} chips over time: ${summary}.`);
@@ -147,7 +135,3 @@ function drawFan(
     chips.map(({ weights }) => weights),
   );
 }
-
-/** The output of one channel over time. */
-export const ofChannel = (values: Float32Array, channel: number): Float32Array =>
-  Float32Array.from({ length: timeSteps }, (_, step) => values[step * outputs + channel] ?? 0);

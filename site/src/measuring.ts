@@ -2,6 +2,8 @@ import { type NetworkName, statistics, tutorialReference } from 'limpet/evaluate
 import type { RobustnessNetwork } from 'limpet/plot';
 import { addControls } from './controls.ts';
 import { element } from './element.ts';
+import { LevelChips } from './levelChips.ts';
+import { MeasurementTable } from './measurementTable.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer } from './protocol.ts';
@@ -30,22 +32,34 @@ export class MeasuringChapter {
   readonly #worker = pageWorker((answer) => this.#take(answer));
   readonly #button = element('measure-run', HTMLButtonElement);
   readonly #status = element('measuring-status', HTMLElement);
-  readonly #table = element('measurements', HTMLTableElement);
+  readonly #table = new MeasurementTable(element('measurements', HTMLTableElement), levels, (index) =>
+    this.#pick(index),
+  );
+  readonly #chips: LevelChips;
   #trained: TrainedNetworks | undefined;
   #losses: Record<NetworkName, number[][]> = emptyLosses();
   #running = false;
+  /** Set while the page is hidden and measuring waits for it. */
+  #waiting = false;
+  #picked: number | undefined;
   #lastDraw = 0;
 
   /** @param onDone hears that all chips are measured. */
   constructor(state: PageState, onDone: () => void) {
     this.#state = state;
     this.#onDone = onDone;
+    this.#chips = new LevelChips(state);
     addControls(element('measuring-settings', HTMLElement), measuringSettings, state);
     this.#button.addEventListener('click', () => (this.#running ? this.#stop('Stopped.') : this.#start()));
     state.onChange((changed) => {
       if (changed.includes('chips') || changed.includes('wafer'))
         this.#forget('Not measured with these settings yet.');
     });
+    element('robustness', HTMLElement).addEventListener('click', ({ clientX }) => {
+      const level = nearestPoint(element('robustness', HTMLElement), clientX);
+      if (level !== undefined && level !== this.#picked) this.#pick(level);
+    });
+    document.addEventListener('visibilitychange', () => this.#followVisibility());
     this.#showTable();
   }
 
@@ -83,15 +97,53 @@ export class MeasuringChapter {
   #start(): void {
     if (this.#trained === undefined) return;
     this.#forget('Measuring ...');
+    this.#goOn(this.#trained);
+  }
+
+  /** Measures the chips that are missing. */
+  #goOn(trained: TrainedNetworks): void {
     this.#running = true;
     this.#button.textContent = 'Stop';
     const { wafer, chips } = this.#state.settings;
-    this.#worker.send({ kind: 'measure', ...this.#trained, levels, wafer, chips });
+    const first = this.#losses.robust[0]?.length ?? 0;
+    this.#worker.send({ kind: 'measure', ...trained, levels, wafer, first, chips });
+  }
+
+  #followVisibility(): void {
+    if (document.hidden && this.#running) {
+      this.#stop('Measuring waits until this page is seen again.');
+      this.#waiting = true;
+    } else if (!document.hidden && this.#waiting && this.#trained !== undefined) {
+      this.#waiting = false;
+      this.#goOn(this.#trained);
+    }
+  }
+
+  /** Shows the chips of a level; those of the level that is shown are put away. */
+  #pick(index: number): void {
+    this.#picked = index === this.#picked ? undefined : index;
+    this.#showTable();
+    this.#showChips();
+  }
+
+  #showChips(): void {
+    const level = levels[this.#picked ?? -1];
+    if (this.#picked === undefined || level === undefined || this.#trained === undefined) {
+      this.#chips.hide();
+      return;
+    }
+    const { robust, standard } = this.#losses;
+    const losses = {
+      robust: [...(robust[this.#picked] ?? [])],
+      standard: [...(standard[this.#picked] ?? [])],
+    };
+    this.#chips.show({ trained: this.#trained, level, losses });
   }
 
   #stop(message: string): void {
     if (this.#running) this.#worker.stop();
     this.#running = false;
+    this.#waiting = false;
     this.#button.textContent = 'Measure';
     this.#status.textContent = message;
   }
@@ -99,7 +151,9 @@ export class MeasuringChapter {
   #forget(message: string): void {
     this.#stop(message);
     this.#losses = emptyLosses();
+    this.#picked = undefined;
     this.#showTable();
+    this.#showChips();
     element('robustness', HTMLElement).replaceChildren();
   }
 
@@ -113,6 +167,7 @@ export class MeasuringChapter {
       this.#running = false;
       this.#button.textContent = 'Measure';
       this.#onDone();
+      if (this.#picked !== undefined) this.#showChips();
     }
     const now = performance.now();
     if (!done && now - this.#lastDraw < drawInterval) return;
@@ -142,37 +197,21 @@ export class MeasuringChapter {
   }
 
   #showTable(): void {
-    const body = this.#table.tBodies[0];
-    body?.replaceChildren(
-      ...levels.map((level, index) => {
-        const row = document.createElement('tr');
-        const head = document.createElement('th');
-        head.scope = 'row';
-        head.textContent = `${Math.round(100 * level)} %`;
-        const measured = names.map((name) => this.#losses[name][index] ?? []);
-        row.append(head, ...[...measured.map(spread), ...measured.map(worst)].map(cell));
-        return row;
-      }),
-    );
+    this.#table.show(this.#losses, this.#picked);
   }
+}
+
+/** The place of the level whose point in the figure is the nearest to a place on the screen, from left to right. */
+function nearestPoint(figure: Element, clientX: number): number | undefined {
+  const distances = Array.from(figure.querySelectorAll('.points-0 > *'), (point) => {
+    const { left, right } = point.getBoundingClientRect();
+    return Math.abs((left + right) / 2 - clientX);
+  });
+  const nearest = distances.indexOf(Math.min(...distances));
+  return nearest < 0 ? undefined : nearest;
 }
 
 const emptyLosses = (): Record<NetworkName, number[][]> => ({
   robust: levels.map(() => []),
   standard: levels.map(() => []),
 });
-
-function cell(text: string): HTMLTableCellElement {
-  const made = document.createElement('td');
-  made.textContent = text;
-  return made;
-}
-
-function spread(losses: readonly number[]): string {
-  if (losses.length === 0) return '–';
-  const { mean, std } = statistics(losses);
-  return `${mean.toFixed(4)} ±\u00a0${std.toFixed(4)}`;
-}
-
-const worst = (losses: readonly number[]): string =>
-  losses.length === 0 ? '–' : statistics(losses).max.toFixed(4);

@@ -41,6 +41,8 @@ export type Request =
       readonly task: Pick<Settings, 'inputs' | 'seed'>;
       readonly levels: readonly number[];
       readonly wafer: number;
+      /** The first chip that is measured; those before it are known. */
+      readonly first: number;
       readonly chips: number;
     }
   | { readonly kind: 'task'; readonly task: Pick<Settings, 'inputs' | 'seed'> }

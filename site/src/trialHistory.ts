@@ -62,7 +62,7 @@ export class TrialHistory {
     const chips = { wafer: this.#state.settings.wafer, chips: chipsAtTheEnd };
     this.#measured = { run, chips, losses: { robust: noLosses(), standard: noLosses() } };
     this.#worker.stop();
-    this.#worker.send({ kind: 'measure', ...networksOfRun(run), levels: trialLevels, ...chips });
+    this.#worker.send({ kind: 'measure', first: 0, ...networksOfRun(run), levels: trialLevels, ...chips });
   }
 
   /** Notes a whole measurement of a run's networks. */

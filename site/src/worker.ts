@@ -69,12 +69,12 @@ async function attack(request: Extract<Request, { kind: 'attack' }>): Promise<vo
 
 /** Chip after chip, each at all levels, so that the whole curve takes shape from the start. */
 async function measure(request: Extract<Request, { kind: 'measure' }>): Promise<void> {
-  const { networks, task, levels, wafer, chips } = request;
+  const { networks, task, levels, wafer, first, chips } = request;
   const made = fabOf(task);
   const parameters = { robust: parametersOf(networks.robust), standard: parametersOf(networks.standard) };
   const measureChip = (network: keyof Networks, chip: number): number[] =>
     levels.map((level) => made.measure(parameters[network], level, wafer, chip));
-  for (let chip = 0; chip < chips; ) {
+  for (let chip = first; chip < chips; ) {
     const end = performance.now() + slice;
     const robust: number[][] = levels.map(() => []);
     const standard: number[][] = levels.map(() => []);

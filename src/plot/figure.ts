@@ -92,8 +92,10 @@ function textElement(document: Document, tag: 'title' | 'desc', id: string, text
   return element;
 }
 
+/** Hidden from screen readers, as the figure's description says what is in it and Plot's names of marks say nothing. */
 function panelGroup(document: Document, { x, y, plot }: Panel): SVGElement {
   const group = document.createElementNS(svgNamespace, 'g');
+  group.setAttribute('aria-hidden', 'true');
   group.setAttribute('transform', `translate(${x},${y})`);
   group.append(...plot.children);
   return group;

@@ -1,0 +1,116 @@
+import { type NetworkName, statistics } from 'limpet/evaluate';
+import { element, within } from './element.ts';
+import { FanChart } from './fanChart.ts';
+import { type LossStrip, lossStrip } from './lossStrip.ts';
+import { ofChannel } from './outputChart.ts';
+import type { PageState } from './pageState.ts';
+import type { TrainedNetworks } from './pretrained.ts';
+import type { Answer } from './protocol.ts';
+import { pageWorker } from './workers.ts';
+
+/** What was measured at one level of mismatch: the loss of each chip. */
+export interface MeasuredLevel {
+  readonly trained: TrainedNetworks;
+  readonly level: number;
+  readonly losses: Readonly<Record<NetworkName, readonly number[]>>;
+}
+
+interface View {
+  readonly fan: FanChart;
+  readonly strip: LossStrip;
+  readonly summary: Element;
+}
+
+const names: readonly NetworkName[] = ['robust', 'standard'];
+const mostChips = 100;
+
+/** The chips that were measured at one level: their outputs, their losses and the worst of them. */
+export class LevelChips {
+  readonly #state: PageState;
+  readonly #place = element('level-chips', HTMLElement);
+  readonly #name = element('level-name', HTMLElement);
+  readonly #status = element('level-status', HTMLElement);
+  readonly #views = { robust: viewOf('robust'), standard: viewOf('standard') };
+  readonly #worker = pageWorker((answer) => this.#take(answer));
+  #shown: MeasuredLevel | undefined;
+  #asked = 0;
+  #made: Extract<Answer, { kind: 'chips' }> | undefined;
+
+  constructor(state: PageState) {
+    this.#state = state;
+    state.onChange((changed) => {
+      if (changed.includes('sample')) this.#ask();
+      else if (changed.includes('channel')) this.#draw();
+    });
+  }
+
+  show(measured: MeasuredLevel): void {
+    this.#shown = measured;
+    this.#place.hidden = false;
+    this.#name.textContent = `${Math.round(100 * measured.level)} %`;
+    this.#ask();
+  }
+
+  hide(): void {
+    this.#shown = undefined;
+    this.#made = undefined;
+    this.#place.hidden = true;
+  }
+
+  #ask(): void {
+    if (this.#shown === undefined) return;
+    const { trained, level, losses } = this.#shown;
+    const { wafer, sample } = this.#state.settings;
+    this.#status.textContent = 'Making the chips ...';
+    this.#worker.send({
+      kind: 'chips',
+      id: ++this.#asked,
+      ...trained,
+      settings: { mismatch: level, wafer, sample },
+      count: Math.min(losses.robust.length, mostChips),
+    });
+  }
+
+  #take(answer: Answer): void {
+    if (answer.kind === 'failed') this.#status.textContent = answer.message;
+    if (answer.kind !== 'chips' || answer.id !== this.#asked) return;
+    this.#made = answer;
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#shown === undefined || this.#made === undefined) return;
+    const { losses: all } = this.#shown;
+    const { fans, target } = this.#made;
+    const { channel } = this.#state.settings;
+    const count = fans.robust.chips.length;
+    const highest = Math.max(...names.flatMap((name) => all[name].slice(0, count)));
+    for (const name of names) {
+      const { fan, strip, summary } = this.#views[name];
+      const losses = all[name].slice(0, count);
+      const { mean, max } = statistics(losses);
+      const worst = losses.indexOf(max);
+      const curves = fans[name].chips.map(({ output }) => ofChannel(output, channel));
+      fan.draw(curves, worst, ofChannel(target, channel));
+      strip.draw(losses, worst, highest);
+      const text = `mean ${mean.toFixed(4)}, worst ${max.toFixed(4)}: chip ${worst + 1}`;
+      summary.textContent = text;
+      fan.describe(`Output of the ${name} network on ${count} chips over time; ${text}.`);
+      strip.describe(
+        `The losses of ${count} chips of the ${name} network on a scale to ${highest.toFixed(4)}; ${text}.`,
+      );
+    }
+    const measured = all.robust.length;
+    this.#status.textContent =
+      measured > count ? `The first ${count} of ${measured} chips.` : `All ${count} chips.`;
+  }
+}
+
+function viewOf(name: NetworkName): View {
+  const figure = element(`${name}-level`, HTMLElement);
+  return {
+    fan: new FanChart(within(figure, '.plot'), mostChips),
+    strip: lossStrip(within(figure, '.losses')),
+    summary: within(figure, '.error'),
+  };
+}

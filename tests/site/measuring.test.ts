@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibility } from './accessibility.ts';
+import { type OpenSite, openSite } from './openSite.ts';
+
+let site: OpenSite;
+
+beforeAll(async () => {
+  site = await openSite();
+});
+
+afterAll(() => site?.close());
+
+beforeEach(async () => {
+  await site.page.setViewportSize({ width: 1200, height: 900 });
+});
+
+async function measure(chips: number, more = ''): Promise<void> {
+  await site.load(`#chips=${chips}${more}`);
+  await site.page.click('#measure-run');
+  await site.page.getByText(`${chips} of ${chips} chips`).waitFor();
+}
+
+const curvesOf = async (figure: string): Promise<readonly string[]> => {
+  const paths = await site.page
+    .locator(`#${figure} path.chip`)
+    .evaluateAll((all) => all.map((path) => path.getAttribute('d') ?? ''));
+  return paths.filter((path) => path !== '');
+};
+
+const level = (percent: number) =>
+  site.page
+    .locator('#measurements tbody tr')
+    .nth(percent / 10)
+    .locator('button');
+
+const cells = (): Promise<readonly string[]> => site.page.locator('#measurements td').allTextContents();
+
+const visibility = (hidden: boolean): Promise<void> =>
+  site.page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+
+describe('the chapter on measuring', () => {
+  it('shows the chips of a level that is picked: those of the first figure, and the worst apart', async () => {
+    const { page } = site;
+    await measure(5, '&mismatch=0.3&wafer=2');
+    expect(await page.locator('#level-chips').isVisible()).toBe(false);
+    await level(30).press('Enter');
+    await page.getByText('All 5 chips.').waitFor();
+    expect(await level(30).getAttribute('aria-pressed')).toBe('true');
+    for (const [column, network] of (['robust', 'standard'] as const).entries()) {
+      const curves = await curvesOf(`${network}-level`);
+      expect(curves).toEqual((await curvesOf(`${network}-fan`)).slice(0, 5));
+      const summary = await page.textContent(`#${network}-level .error`);
+      const [, , mean = '', , worst = ''] =
+        /^((mean (.*)), )worst (.*): chip (\d)$/.exec(summary ?? '') ?? [];
+      expect(mean).not.toBe('');
+      expect(worst).toBe((await cells())[4 * 3 + 2 + column]);
+      const number = Number(summary?.at(-1));
+      expect(await page.locator(`#${network}-level path.worst`).getAttribute('d')).toBe(curves[number - 1]);
+      const dots = await page.locator(`#${network}-level .losses .dots`).getAttribute('d');
+      const places = Array.from(dots?.matchAll(/M(\S+) (\S+)h0/g) ?? [], ([, x]) => Number(x));
+      expect(places).toHaveLength(5);
+      const ring = Number(await page.locator(`#${network}-level .ring`).getAttribute('cx'));
+      expect(ring).toBe(Math.max(...places));
+      expect(places.indexOf(ring)).toBe(number - 1);
+    }
+    await level(30).press('Enter');
+    expect(await page.locator('#level-chips').isVisible()).toBe(false);
+    expect(site.errors()).toEqual([]);
+  });
+
+  it('shows the chips of the point of the curve that is pressed, and forgets them with the measurements', async () => {
+    const { page } = site;
+    await measure(2);
+    await page.locator('#robustness .points-1 > *').nth(4).click();
+    await page.getByText('All 2 chips.').waitFor();
+    expect(await page.textContent('#level-name')).toBe('40 %');
+    expect(await page.locator('#measurements [aria-pressed=true]').textContent()).toBe('40 %');
+    await page.click('#new-chips');
+    expect(await page.locator('#level-chips').isVisible()).toBe(false);
+    expect(await page.locator('#measurements button').count()).toBe(0);
+  });
+
+  it('draws a hundred of more chips, and says so', async () => {
+    const { page } = site;
+    await measure(101, '&inputs=50');
+    await level(10).click();
+    await page.getByText('The first 100 of 101 chips.').waitFor();
+    expect(await curvesOf('standard-level')).toHaveLength(100);
+  });
+
+  it('rests while its tab is hidden, and then goes on to the results of a run without a break', async () => {
+    const { page } = site;
+    await measure(150);
+    const expected = await cells();
+    await page.click('#measure-run');
+    await expect.poll(() => page.textContent('#measuring-status')).toMatch(/^\d+ of 150/);
+    await visibility(true);
+    expect(await page.textContent('#measuring-status')).toContain('waits');
+    const before = await cells();
+    await page.waitForTimeout(200);
+    expect(await cells()).toEqual(before);
+    expect(before).not.toEqual(expected);
+    await visibility(false);
+    await page.getByText('150 of 150 chips').waitFor();
+    expect(await cells()).toEqual(expected);
+  });
+
+  it('fits a phone with the chips of a level, with nothing that axe-core objects to', async () => {
+    const { page } = site;
+    await page.setViewportSize({ width: 360, height: 800 });
+    await measure(2);
+    await level(60).click();
+    await page.getByText('All 2 chips.').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect((await accessibility(page)).serious).toEqual([]);
+  });
+});
