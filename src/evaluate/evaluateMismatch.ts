@@ -56,11 +56,15 @@ export interface MismatchRow extends Statistics {
 export interface EvaluateHardwareOptions<Parameters>
   extends Omit<EvaluateMismatchOptions<Parameters>, 'levels' | 'keyOrder' | 'keyLayout'> {
   readonly models: readonly HardwareModel[];
+  /** Seconds since programming at which each model is measured. Default [0]. */
+  readonly times?: readonly number[];
 }
 
-/** The measurements of one hardware model. */
+/** The measurements of one hardware model at one time. */
 export interface HardwareRow extends Statistics {
   readonly model: HardwareModel;
+  /** Seconds since programming. */
+  readonly time: number;
   readonly samples: readonly number[];
 }
 
@@ -89,22 +93,26 @@ export async function evaluateMismatch<Parameters>(
 
 /**
  * Measures a network on chips of hardware models, as {@link evaluateMismatch} does for Gaussian mismatch. Chip c is the same chip
- * for every model that has the same stages, and for every network.
- * @throws LimpetError where there is no model, no sample or no data.
+ * for every model that has the same stages, for every network, and at every time. The rows of a model, by time, come before those of the next one.
+ * @throws LimpetError where there is no model, no time, no sample or no data.
  */
 export async function evaluateHardware<Parameters>(
   options: EvaluateHardwareOptions<Parameters>,
 ): Promise<readonly HardwareRow[]> {
-  const { parameters, models, samples = 20, seed = 0 } = options;
-  if (models.length === 0)
-    throw valueError('evaluateHardware: expected at least one hardware model, got none');
-  const measurements = await measureChips('evaluateHardware', options, models.length, samples, (row) => {
-    const model = models[row] ?? hardwareModel();
-    const onChip = jit((given: Parameters, chip: Key) => deployOn(model, given, chip), { name: 'deploy' });
+  const { parameters, models, times = [0], samples = 20, seed = 0 } = options;
+  for (const [name, list] of Object.entries({ 'hardware model': models, time: times })) {
+    if (list.length === 0) throw valueError(`evaluateHardware: expected at least one ${name}, got none`);
+  }
+  const cells = models.flatMap((model) => times.map((time) => ({ model, time })));
+  const measurements = await measureChips('evaluateHardware', options, cells.length, samples, (row) => {
+    const { model, time } = cells[row] ?? { model: hardwareModel(), time: 0 };
+    const onChip = jit((given: Parameters, chip: Key) => deployOn(model, given, chip, time), {
+      name: 'deploy',
+    });
     return (index) => onChip(parameters, chipKey({ seed, chip: index }));
   });
   return measurements.map((values, row) => ({
-    model: models[row] ?? hardwareModel(),
+    ...(cells[row] ?? { model: hardwareModel(), time: 0 }),
     ...statistics(values),
     samples: values,
   }));

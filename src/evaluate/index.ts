@@ -1,3 +1,4 @@
+export { type AblateOptions, type AblationRow, ablate } from './ablate.ts';
 export {
   type EvaluateHardwareOptions,
   type EvaluateMismatchOptions,
