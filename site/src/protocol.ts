@@ -96,6 +96,7 @@ export type Answer =
       readonly steps: number;
       /** The losses of the steps since the last answer. */
       readonly losses: Float32Array;
+      /** 0 until it is measured. */
       readonly stepsPerSecond: number;
       readonly running: boolean;
       readonly weights: Weights;
@@ -119,4 +120,6 @@ export type Answer =
       readonly message: string;
       /** Whether the same work in a new worker can succeed. */
       readonly canGoOn: boolean;
+      /** Whether there was not enough memory. */
+      readonly outOfMemory: boolean;
     };

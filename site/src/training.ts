@@ -6,9 +6,16 @@ import { element, offer, within } from './element.ts';
 import { stepsPerEpoch } from './experiment.ts';
 import { LossPlot } from './lossPlot.ts';
 import { LossRecord } from './lossRecord.ts';
+import { megabytes, memoryNeeded } from './memoryNeeded.ts';
 import type { PageState } from './pageState.ts';
 import type { Answer } from './protocol.ts';
-import { defaultSettings, type SettingName, type Settings, trainingSettings } from './settings.ts';
+import {
+  defaultSettings,
+  type SettingName,
+  type Settings,
+  taskSettings,
+  trainingSettings,
+} from './settings.ts';
 import { SilenceWatch } from './silenceWatch.ts';
 import { type TrainingRun, trainingNames, trainingSettingsOf } from './trainingRun.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
@@ -16,6 +23,9 @@ import { type PageWorker, pageWorker } from './workers.ts';
 const names: readonly NetworkName[] = ['robust', 'standard'];
 
 const nameOf = (settings: Settings): string => JSON.stringify(trainingSettingsOf(settings));
+
+/** What is offered where there is not enough memory. */
+const fewestInputs = taskSettings.find(({ name }) => name === 'inputs')?.low ?? 0;
 
 const isTrainingName = (name: SettingName): boolean => trainingNames.some((each) => each === name);
 
@@ -70,6 +80,7 @@ export class TrainingChapter {
       });
     this.#watches = { robust: watch('robust'), standard: watch('standard') };
     this.#connect();
+    this.#showMemory();
     this.reset('Press Run. It takes some seconds, and the page stays usable.');
     this.#keeper = new CheckpointKeeper((trouble) => {
       this.#kept.textContent = trouble;
@@ -169,6 +180,7 @@ export class TrainingChapter {
     element('tutorial-size', HTMLButtonElement).addEventListener('click', () => this.#state.set(tutorial));
     this.#state.onChange((changed) => {
       if (!changed.some((name) => isTrainingName(name))) return;
+      this.#showMemory();
       const begun = Object.keys(this.#progress).length > 0;
       this.reset(begun ? 'The settings have changed, so training starts anew: press Run.' : 'Press Run.');
     });
@@ -263,8 +275,12 @@ export class TrainingChapter {
     this.#isSilent = false;
   }
 
-  #fail(network: NetworkName, { message, canGoOn }: Extract<Answer, { kind: 'failed' }>): void {
+  #fail(network: NetworkName, { message, canGoOn, outOfMemory }: Extract<Answer, { kind: 'failed' }>): void {
     this.#pause();
+    if (outOfMemory) {
+      this.#offerSmaller();
+      return;
+    }
     if (canGoOn) {
       this.#offerToGoOn(network, `has stopped: ${message.replace(/\.?$/, '.')}`);
       return;
@@ -282,6 +298,25 @@ export class TrainingChapter {
       for (const name of names) this.#stopWorker(name);
       this.#run();
     });
+  }
+
+  #showMemory(): void {
+    const needed = megabytes(memoryNeeded(this.#state.settings));
+    element('memory-needed', HTMLElement).textContent =
+      `The numbers of both trainings take about ${needed} of memory.`;
+  }
+
+  #offerSmaller(): void {
+    const { settings } = this.#state;
+    for (const name of names) this.#stopWorker(name);
+    const message =
+      `This browser did not give the memory that networks of ${settings.inputs} inputs need, about ` +
+      `${megabytes(memoryNeeded(settings))}: close other pages and press Run, or train smaller ones.`;
+    if (settings.inputs === fewestInputs) this.#status.textContent = message;
+    else {
+      const shrink = (): void => this.#state.set({ inputs: fewestInputs });
+      offer(this.#status, message, `Take ${fewestInputs} inputs`, shrink);
+    }
   }
 
   #stopWorker(network: NetworkName): void {
@@ -341,7 +376,7 @@ const isDone = (progress: Progress | undefined): boolean =>
 function timeLeft({ step, steps, stepsPerSecond, running }: Progress): string {
   if (step >= steps) return 'done';
   if (!running) return 'paused';
-  if (stepsPerSecond === 0) return 'measuring';
+  if (stepsPerSecond === 0) return 'measuring…';
   const seconds = Math.ceil((steps - step) / stepsPerSecond);
   return seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

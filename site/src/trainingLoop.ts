@@ -8,6 +8,9 @@ const slice = 30;
 /** How often the page hears of it, in milliseconds. */
 const reportInterval = 200;
 
+/** A rate is measured over this much work at least, in milliseconds. */
+const shortestMeasurement = 500;
+
 /** Runs, pauses and steps a training in a worker. The first use compiles it. */
 export class TrainingLoop {
   readonly #network: NetworkName;
@@ -109,7 +112,7 @@ export class TrainingLoop {
       network: this.#network,
       steps: this.#begun.steps,
       losses: Float32Array.from(this.#fresh),
-      stepsPerSecond: milliseconds > 0 ? (1000 * steps) / milliseconds : 0,
+      stepsPerSecond: milliseconds >= shortestMeasurement ? (1000 * steps) / milliseconds : 0,
       running: this.#running,
       ...this.#begun.read(),
     });

@@ -1,3 +1,4 @@
+import { LimpetError } from 'limpet';
 import {
   computeFingerprint,
   type NetworkName,
@@ -27,7 +28,13 @@ const fail = (error: unknown): void =>
     kind: 'failed',
     message: error instanceof Error ? error.message : String(error),
     canGoOn: !(error instanceof DivergedError),
+    outOfMemory: isOutOfMemory(error),
   });
+
+/** Of a program's memory the engine says so; of arrays the browser does, in words of its own. */
+const isOutOfMemory = (error: unknown): boolean =>
+  (error instanceof LimpetError && error.code === 'memory') ||
+  (error instanceof RangeError && /alloc|memory/i.test(error.message));
 
 let fab: Fab | undefined;
 let fabName = '';

@@ -19,6 +19,7 @@ export function pageWorker(onAnswer: (answer: Answer) => void): PageWorker {
         kind: 'failed',
         message: message || 'The computing part of this page could not be loaded.',
         canGoOn: true,
+        outOfMemory: false,
       });
     };
     return fresh;
