@@ -1,5 +1,5 @@
 import { valueError } from '../errors.ts';
-import { type Level, levelByPath } from '../hardware/level.ts';
+import { levelByPath } from '../hardware/level.ts';
 import { globalNorm } from '../optimizers/index.ts';
 import { foldIn, type Key } from '../random/key.ts';
 import {
@@ -20,12 +20,7 @@ import { type AttackOptions, checkAttackOptions } from './pgaAttack.ts';
 import { withDeviations } from './withDeviations.ts';
 
 /** How {@link parameterAttack} moves, and how far. */
-export interface ParameterAttackOptions extends Omit<AttackOptions, 'mismatchLevel'> {
-  /**
-   * The largest deviation as a fraction: one for all parameters, one for each family (other families are not attacked), or one for each
-   * path. Default 0.025.
-   */
-  readonly mismatchLevel?: Level;
+export interface ParameterAttackOptions extends AttackOptions {
   /**
    * What a step is relative to the way it may go: `sign` moves every element by the same fraction of its size, `gradient` each tensor along
    * its gradient by that fraction of its Euclidean norm. Default `sign`.

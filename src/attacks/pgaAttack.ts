@@ -1,4 +1,5 @@
 import { valueError } from '../errors.ts';
+import { type Level, levelByPath } from '../hardware/level.ts';
 import type { Module } from '../nn/module.ts';
 import type { Key } from '../random/key.ts';
 import { floatLeaves, Tensor, valueAndGrad, zeros } from '../trace/index.ts';
@@ -15,8 +16,11 @@ export type AttackedModule<Parameters> = Pick<Module<Parameters, unknown, unknow
 export interface AttackOptions {
   /** Standard deviation of the noise that the attack starts with. Default 1e-3. */
   readonly initialStd?: number;
-  /** The length of all steps together. Default 0.025. */
-  readonly mismatchLevel?: number;
+  /**
+   * The length of all steps together: one for all parameters, one for each family (other families are not attacked), or one for each path.
+   * Default 0.025.
+   */
+  readonly mismatchLevel?: Level;
   /** Default 10. */
   readonly attackSteps?: number;
   /** Whether the parameter at a path (`0.weight`) is attacked, such as `inFamilies('weights')`. Default: all are. */
@@ -60,11 +64,14 @@ export function pgaAttack<Parameters>(
   options: PgaAttackOptions,
 ): PgaAttack<Parameters> {
   const { mismatchLoss, initialStd = 1e-3, mismatchLevel = 0.025, attackSteps = 10 } = options;
-  checkAttackOptions('pgaAttack', { initialStd, mismatchLevel, attackSteps });
+  checkAttackOptions('pgaAttack', { initialStd, attackSteps });
+  const { at: levelAt } = levelByPath('pgaAttack: expected mismatchLevel to be a fraction', mismatchLevel);
+  const select = (path: string): boolean => (options.select?.(path) ?? true) && levelAt(path) !== null;
   const nominalOutput = options.nominalOutput ?? net.apply(parameters, inputs).output;
-  const { tensors: nominal, rebuild } = floatLeaves(parameters, options.select);
+  const { tensors: nominal, paths, rebuild } = floatLeaves(parameters, select);
+  const steps = paths.map((path) => stepOf(levelAt(path) ?? 0, attackSteps));
   const sizes = nominal.map((tensor) => tensor.abs());
-  const gradientTree = floatLeaves(withZeros(parameters, options.select), options.select).rebuild;
+  const gradientTree = floatLeaves(withZeros(parameters, select), select).rebuild;
   const mismatch = valueAndGrad((attacked: readonly Tensor[]) =>
     mismatchLoss(nominalOutput, net.apply(rebuild(attacked), inputs).output),
   );
@@ -77,12 +84,16 @@ export function pgaAttack<Parameters>(
     losses.push(loss);
     gradients.push(gradientTree(gradient));
     deviations = deviations.map((deviation, index) =>
-      deviation.add((gradient[index] as Tensor).sign().mul(mismatchLevel / attackSteps)),
+      deviation.add((gradient[index] as Tensor).sign().mul(steps[index] ?? 0)),
     );
     attacked = deviate(nominal, sizes, deviations);
   }
   return { parameters: rebuild(attacked), losses, gradients };
 }
+
+/** The length of one step of a level. */
+const stepOf = (level: number | Tensor, attackSteps: number): number | Tensor =>
+  level instanceof Tensor ? level.div(attackSteps) : level / attackSteps;
 
 /** Each nominal tensor plus its size times a deviation. */
 const deviate = (
@@ -93,7 +104,7 @@ const deviate = (
   nominal.map((tensor, index) => tensor.add((sizes[index] as Tensor).mul(deviations[index] as Tensor)));
 
 /** The tree with zeros in the place of tensors that are not attacked. */
-const withZeros = <T>(tree: T, select: (path: string) => boolean = () => true): T =>
+const withZeros = <T>(tree: T, select: (path: string) => boolean): T =>
   treeMap(
     (leaf: unknown, path) =>
       leaf instanceof Tensor && !(leaf.dtype === 'f32' && select(path))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AttackedModule, drawNormal, pgaAttack } from '../../src/attacks/index.ts';
 import { mse } from '../../src/losses/index.ts';
-import { instant, linear, sequential } from '../../src/nn/index.ts';
+import { inFamilies, instant, linear, sequential } from '../../src/nn/index.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { key, split } from '../../src/random/key.ts';
 import { grad, ones, type Tensor, tensor, zeros } from '../../src/trace/index.ts';
@@ -86,6 +86,21 @@ describe('pgaAttack', () => {
     );
     const steps = attacked.gain.sub(first).div(0.025 * 2);
     expect(Math.abs(steps.item())).toBeCloseTo(1, 3);
+  });
+
+  it('moves each family by its level, and leaves families alone that have none', () => {
+    const attackWith = (options: object) =>
+      pgaAttack(parameters, net, inputs, key(0), { mismatchLoss: mse, attackSteps: 3, ...options })
+        .parameters;
+    const byFamily = attackWith({ mismatchLevel: { weights: 0.1 } });
+    const selected = attackWith({ mismatchLevel: 0.1, select: inFamilies('weights') });
+    const byPath = attackWith({ mismatchLevel: (path: string) => (path === '0.weight' ? 0.3 : 0.1) });
+    expect(byFamily[2].weight.toArray()).toEqual(selected[2].weight.toArray());
+    expect(byFamily[0].bias).toBe(parameters[0].bias);
+    const reach = (attacked: Tensor, nominal: Tensor): number =>
+      attacked.sub(nominal).div(nominal).abs().max().item();
+    expect(reach(byPath[0].weight, parameters[0].weight)).toBeCloseTo(0.3, 2);
+    expect(reach(byPath[2].weight, parameters[2].weight)).toBeCloseTo(0.1, 2);
   });
 
   it('reports sizes and steps out of range', () => {

@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { crossEntropy } from '../../../src/losses/index.ts';
-import { dropout, inFamilies, instant, linear, sequential } from '../../../src/nn/index.ts';
-import { adam } from '../../../src/optimizers/index.ts';
+import {
+  alif,
+  dropout,
+  inFamilies,
+  instant,
+  linear,
+  meanOverTime,
+  sequential,
+} from '../../../src/nn/index.ts';
+import { adam, sgd } from '../../../src/optimizers/index.ts';
 import { normal } from '../../../src/random/distributions.ts';
 import { key } from '../../../src/random/key.ts';
+import { jit } from '../../../src/runtime/index.ts';
+import { floatLeaves, type Tensor, tensor } from '../../../src/trace/index.ts';
 import {
   fit,
   type TrainingMethodName,
   trainingMethod,
   trainingMethods,
+  trainingStep,
   withDropout,
 } from '../../../src/train/index.ts';
 import { evaluate, problem } from './methodCases.ts';
@@ -45,6 +56,36 @@ describe('every training method', () => {
       }, 0) / data.length;
     expect(meanLoss(parameters)).toBeLessThan(0.5 * meanLoss(start));
     expect((await fit(run)).history).toEqual(history);
+  });
+
+  it.each(names)('has a gradient by every parameter of a recurrent spiking network: %s', (name) => {
+    const spiking = sequential(
+      linear({ inputs: 3, outputs: 6 }),
+      alif({ neurons: 6, recurrent: true }),
+      dropout(0.2),
+      linear({ inputs: 6, outputs: 2 }),
+      meanOverTime(),
+    );
+    const { method, defaults } = trainingMethod(name);
+    const loss = method(
+      { net: spiking, taskLoss: crossEntropy },
+      { ...defaults, select: inFamilies('weights') },
+    );
+    const x = normal(key(0), [4, 12, 3]).mul(10);
+    const step = trainingStep(loss, sgd(0.1));
+    const parameters = spiking.init(key(1));
+    const initial = { parameters, optimizerState: sgd(0.1).init(parameters), key: key(2) };
+    const { state, outputs } = jit(step)(initial, x, tensor([0, 1, 1, 0], { dtype: 'i32' }));
+    expect(outputs.gradientIsFinite.item()).toBe(1);
+    const { tensors, paths } = floatLeaves(state.parameters);
+    const before = floatLeaves(parameters).tensors;
+    const unmoved = paths.filter(
+      (_, index) =>
+        tensors[index]!.equal(before[index] as Tensor)
+          .all()
+          .item() === 1,
+    );
+    expect(unmoved).toEqual([]);
   });
 
   it('uses the defaults that it names', () => {
