@@ -1,4 +1,5 @@
 import type { NetworkName } from 'limpet/evaluate';
+import { attackPlayer } from './attackPlayer.ts';
 import { element, within } from './element.ts';
 import type { LineChart } from './lineChart.ts';
 import { ofChannel, outputChart, times } from './outputChart.ts';
@@ -61,6 +62,7 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
       if (attack !== undefined) views[name].draw(attack, step, channel);
     }
   };
+  attackPlayer(state);
   slider.addEventListener('input', () => state.set({ attackStep: Number(slider.value) }));
   state.onChange((changed) => {
     if (changed.some((name) => askedFor.includes(name))) ask();

@@ -65,6 +65,8 @@ async function start(): Promise<void> {
     chips.show(networks);
     attack.show(networks);
     measuring.use(networks);
+    for (const claim of document.querySelectorAll<HTMLElement>('[data-pretrained]'))
+      claim.hidden = shown.value === 'own';
   };
   shown.addEventListener('change', show);
   const training = new TrainingChapter(state, {

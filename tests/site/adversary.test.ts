@@ -59,4 +59,66 @@ describe('the chapter on the adversary', () => {
       .toContain('at rest');
     expect(site.errors()).toEqual([]);
   });
+
+  const stepShown = (): Promise<string | null> => site.page.textContent('#attackStep-value');
+  const twoSteps = 900;
+
+  it('plays the attack from its first step and stops at its last', async () => {
+    const { page } = site;
+    await site.load('#attackSteps=3');
+    expect(await stepShown()).toBe('3 of 3');
+    await page.click('#attack-play');
+    expect(await page.textContent('#attack-play')).toBe('Pause');
+    await expect.poll(stepShown).toMatch(/^[012] /);
+    await expect.poll(stepShown).toBe('3 of 3');
+    expect(await page.textContent('#attack-play')).toBe('Play');
+    await page.waitForTimeout(twoSteps);
+    expect(await stepShown()).toBe('3 of 3');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#attackStep=3&attackSteps=3');
+  });
+
+  it('pauses where it is, and goes on from there; the slider takes over', async () => {
+    const { page } = site;
+    await site.load('#attackSteps=20&attackStep=5');
+    await page.click('#attack-play');
+    await expect.poll(stepShown).not.toMatch(/^[56] /);
+    await page.click('#attack-play');
+    const paused = await stepShown();
+    await page.waitForTimeout(twoSteps);
+    expect(await stepShown()).toBe(paused);
+    await page.click('#attack-play');
+    const number = async (): Promise<number> => Number.parseInt((await stepShown()) ?? '', 10);
+    await expect.poll(number).toBeGreaterThan(Number.parseInt(paused ?? '', 10));
+    await page.focus('#attackStep');
+    await page.keyboard.press('Home');
+    await page.waitForTimeout(twoSteps);
+    expect(await stepShown()).toBe('0 of 20');
+    expect(await page.textContent('#attack-play')).toBe('Play');
+  });
+
+  it('goes one step at a press where less motion is asked for', async () => {
+    const { page } = site;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await site.load('#attackSteps=3&attackStep=1');
+    expect(await page.textContent('#attack-play')).toBe('Next step');
+    await page.click('#attack-play');
+    await page.waitForTimeout(twoSteps);
+    expect(await stepShown()).toBe('2 of 3');
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+  });
+
+  it('says what holds for the networks trained in advance for those only', async () => {
+    const { page } = site;
+    await site.load('#inputs=50&epochs=1');
+    const claims = page.locator('[data-pretrained]');
+    const visible = () => Promise.all([0, 1, 2].map((index) => claims.nth(index).isVisible()));
+    expect(await claims.count()).toBe(3);
+    expect(await visible()).toEqual([true, true, true]);
+    await page.click('#run');
+    await page.getByText('Done.').waitFor();
+    await page.selectOption('#shown', 'own');
+    expect(await visible()).toEqual([false, false, false]);
+    await page.selectOption('#shown', 'pretrained');
+    expect(await visible()).toEqual([true, true, true]);
+  });
 });
