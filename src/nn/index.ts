@@ -1,4 +1,12 @@
 export {
+  type AhpLif,
+  type AhpLifOptions,
+  type AhpLifParameters,
+  type AhpLifRecording,
+  type AhpLifState,
+  ahpLif,
+} from './ahpLif.ts';
+export {
   type Alif,
   type AlifOptions,
   type AlifParameters,

@@ -3,7 +3,7 @@ import type { Tensor } from '../trace/index.ts';
 import { checkCounts } from './checkCounts.ts';
 import { checkTimeStep } from './checkTimeStep.ts';
 import { type Initializer, kaiming } from './initializers.ts';
-import { runLif } from './lifDynamics.ts';
+import { type LifSettings, runLif } from './lifDynamics.ts';
 import { membraneNoise, type NoiseOptions, type NoiseState } from './membraneNoise.ts';
 import type { Module } from './module.ts';
 import { type AllowedShapes, type NeuronParameter, neuronParameter } from './neuronParameter.ts';
@@ -86,25 +86,9 @@ export interface Lif<Recurrent extends boolean>
  * channel to all neurons; this does not).
  */
 export function lif<const Recurrent extends boolean = false>(options: LifOptions<Recurrent>): Lif<Recurrent> {
-  const { neurons, synapses = 1, recurrent, dt = 1e-3, surrogate = piecewiseLinear() } = options;
-  const { initialWeightRecurrent = kaiming, maxSpikesPerStep = 65536 } = options;
-  checkCounts('lif', { neurons, synapses });
-  checkTimeStep('lif', dt);
-  if (!(maxSpikesPerStep >= 1)) {
-    throw valueError(`lif: expected maxSpikesPerStep to be a number from 1, got ${maxSpikesPerStep}`);
-  }
-  const settings = { neurons, synapses, dt, surrogate, maxSpikesPerStep };
-  const weight = { initial: initialWeightRecurrent, shape: [neurons, neurons * synapses] };
+  const { settings, ...own } = lifParts('lif', options);
   return temporalModule<LifParameters<Recurrent>, LifState, LifRecording<Recurrent>>({
-    name: 'lif',
-    inputs: neurons * synapses,
-    outputs: neurons,
-    fixed: firstParameters(options, neurons, synapses),
-    drawn: recurrent ? { weightRecurrent: weight } : {},
-    positive: ['tauMembrane', 'tauSynapse', 'threshold'],
-    state: { membrane: [neurons], spikes: [neurons], synapticCurrent: [neurons, synapses] },
-    noise: membraneNoise('lif', dt, options),
-    noiseChannels: neurons,
+    ...own,
     run: (parameters, state, steps) => {
       const run = runLif(parameters, settings, state, steps);
       return { ...run, output: run.trace.spikes };
@@ -112,12 +96,37 @@ export function lif<const Recurrent extends boolean = false>(options: LifOptions
   });
 }
 
-function firstParameters(options: LifOptions<boolean>, neurons: number, synapses: number) {
+/** What modules of LIF neurons share, whatever their name: all but their dynamics. */
+export function lifParts(name: string, options: LifOptions<boolean>) {
+  const { neurons, synapses = 1, recurrent, dt = 1e-3, surrogate = piecewiseLinear() } = options;
+  const { initialWeightRecurrent = kaiming, maxSpikesPerStep = 65536 } = options;
+  checkCounts(name, { neurons, synapses });
+  checkTimeStep(name, dt);
+  if (!(maxSpikesPerStep >= 1)) {
+    throw valueError(`${name}: expected maxSpikesPerStep to be a number from 1, got ${maxSpikesPerStep}`);
+  }
+  const settings: LifSettings = { neurons, synapses, dt, surrogate, maxSpikesPerStep };
+  const weight = { initial: initialWeightRecurrent, shape: [neurons, neurons * synapses] };
+  return {
+    settings,
+    name,
+    inputs: neurons * synapses,
+    outputs: neurons,
+    fixed: firstParameters(name, options, neurons, synapses),
+    drawn: recurrent ? { weightRecurrent: weight } : {},
+    positive: ['tauMembrane', 'tauSynapse', 'threshold'],
+    state: { membrane: [neurons], spikes: [neurons], synapticCurrent: [neurons, synapses] },
+    noise: membraneNoise(name, dt, options),
+    noiseChannels: neurons,
+  };
+}
+
+function firstParameters(name: string, options: LifOptions<boolean>, neurons: number, synapses: number) {
   const { initialTauMembrane = 0.02, initialTauSynapse = 0.02 } = options;
   const { initialBias = 0, initialThreshold = 1 } = options;
   const perSynapse: AllowedShapes = [[neurons, synapses], [1, synapses], []];
   const first = (path: string, initial: NeuronParameter, shapes: AllowedShapes = [[neurons], []]) =>
-    neuronParameter('lif', path, initial, shapes);
+    neuronParameter(name, path, initial, shapes);
   return {
     bias: first('bias', initialBias),
     tauMembrane: first('tauMembrane', initialTauMembrane),

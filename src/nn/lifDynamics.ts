@@ -13,23 +13,32 @@ export interface LifSettings {
   readonly maxSpikesPerStep: number;
 }
 
-/** The tensors of the state of LIF neurons, with a batch axis; of the trace, with a time axis before it. */
-export type LifTensors = Required<Omit<LifState, 'key'>>;
+/**
+ * The tensors of the state of LIF neurons, with a batch axis; of the trace, with a time axis before it. Neurons with an
+ * after-hyperpolarisation have its current too.
+ */
+export type LifTensors = Required<Omit<LifState, 'key'>> & { readonly hyperpolarisation?: Tensor };
 
 /** What happened in each time step, `[time, batch, ...]`. */
 export type LifTrace = LifTensors & { readonly recurrentInput?: Tensor };
 
+/** The parameters of an after-hyperpolarisation. */
+export interface HyperpolarisationParameters {
+  readonly tauHyperpolarisation: Tensor;
+  readonly weightHyperpolarisation: Tensor;
+}
+
 /**
- * Runs LIF neurons over time; see `lif` for the equations. What does not depend on the state is computed before the
- * loop. One synapse for each neuron has no axis of its own in the loop, and without recurrent weights no spikes are
- * carried.
+ * Runs LIF neurons over time; see `lif` for the equations, and `ahpLif` for those of the after-hyperpolarisation, which there is
+ * where there are its parameters. What does not depend on the state is computed before the
+ * loop. One synapse for each neuron has no axis of its own in the loop, and spikes are carried only where they come back.
  */
-export function runLif(
-  parameters: LifParameters<boolean>,
+export function runLif<State extends LifTensors>(
+  parameters: LifParameters<boolean> & Partial<HyperpolarisationParameters>,
   settings: LifSettings,
-  initial: LifTensors,
+  initial: State,
   steps: TimeSteps,
-): { readonly last: LifTensors; readonly trace: LifTrace } {
+): { readonly last: State; readonly trace: State & LifTrace } {
   const { neurons, synapses, dt, surrogate, maxSpikesPerStep } = settings;
   const { bias, tauMembrane, tauSynapse } = parameters;
   const [time = 0, batch = 1] = steps.input.shape;
@@ -38,45 +47,62 @@ export function runLif(
   const membraneDecay = div(-dt, tauMembrane).exp();
   const synapseDecay = div(-dt, perNeuron(tauSynapse, synapses)).exp();
   const threshold = parameters.threshold.broadcastTo([batch, neurons]);
+  const hyperpolarise = hyperpolarisation(parameters, dt);
 
   const step = (carry: Carry, now: TimeSteps): [Carry, LifTrace] => {
     const recurrentInput = weight && carry.spikes?.matmul(weight).reshape(perSynapse);
     const received = carry.current.add(now.input);
     const current = (recurrentInput ? received.add(recurrentInput) : received).mul(synapseDecay);
+    const hyperpolarised = hyperpolarise?.(carry);
     const driven = carry.membrane
       .mul(membraneDecay)
       .add(synapses === 1 ? current : current.sum({ axis: -1 }));
-    const potential = (now.noise ? driven.add(now.noise) : driven).add(bias);
+    const charged = hyperpolarised ? driven.add(hyperpolarised) : driven;
+    const potential = (now.noise ? charged.add(now.noise) : charged).add(bias);
     const { membrane, spikes } = spikeAndReset(potential, threshold, surrogate, maxSpikesPerStep);
-    const next = { current, membrane, ...(weight && { spikes }) };
-    return [next, { membrane, spikes, synapticCurrent: current, ...(recurrentInput && { recurrentInput }) }];
+    const own = { membrane, ...(hyperpolarised && { hyperpolarisation: hyperpolarised }) };
+    const next = { ...own, current, ...((weight || hyperpolarised) && { spikes }) };
+    const seen = { ...own, spikes, synapticCurrent: current, ...(recurrentInput && { recurrentInput }) };
+    return [next, seen];
   };
-  const start = {
-    current: initial.synapticCurrent.reshape(perSynapse),
-    membrane: initial.membrane,
-    ...(weight && { spikes: initial.spikes }),
+  const { synapticCurrent, spikes, ...others }: LifTensors = initial;
+  const start: Carry = {
+    ...others,
+    current: synapticCurrent.reshape(perSynapse),
+    ...((weight || hyperpolarise) && { spikes }),
   };
   const inputs = { ...steps, input: steps.input.reshape([time, ...perSynapse]) };
-  const [last, trace] = scan<Carry, TimeSteps, LifTrace>(step, start, inputs);
+  const [{ current, ...last }, trace] = scan<Carry, TimeSteps, LifTrace>(step, start, inputs);
   const shape = [batch, neurons, synapses];
-  return {
-    last: {
-      membrane: last.membrane,
-      spikes: last.spikes ?? slice(trace.spikes, [time - 1]),
-      synapticCurrent: last.current.reshape(shape),
-    },
-    trace: {
-      ...trace,
-      synapticCurrent: trace.synapticCurrent.reshape([time, ...shape]),
-      ...(trace.recurrentInput && { recurrentInput: trace.recurrentInput.reshape([time, ...shape]) }),
-    },
+  const lastState: LifTensors = {
+    ...last,
+    spikes: last.spikes ?? slice(trace.spikes, [time - 1]),
+    synapticCurrent: current.reshape(shape),
   };
+  const wholeTrace: LifTrace = {
+    ...trace,
+    synapticCurrent: trace.synapticCurrent.reshape([time, ...shape]),
+    ...(trace.recurrentInput && { recurrentInput: trace.recurrentInput.reshape([time, ...shape]) }),
+  };
+  return { last: lastState as State, trace: wholeTrace as State & LifTrace };
 }
 
 interface Carry {
   readonly current: Tensor;
   readonly membrane: Tensor;
+  readonly hyperpolarisation?: Tensor;
   readonly spikes?: Tensor;
+}
+
+/** The step of the current of the after-hyperpolarisation, where the neurons have one. */
+function hyperpolarisation(
+  { tauHyperpolarisation, weightHyperpolarisation }: Partial<HyperpolarisationParameters>,
+  dt: number,
+): ((carry: Carry) => Tensor | undefined) | undefined {
+  if (tauHyperpolarisation === undefined || weightHyperpolarisation === undefined) return undefined;
+  const decay = div(-dt, tauHyperpolarisation).exp();
+  return ({ hyperpolarisation: current, spikes }) =>
+    spikes && current?.add(spikes.mul(weightHyperpolarisation)).mul(decay);
 }
 
 /** Time constants of synapses, without an axis for the synapses where there is one for each neuron. */
