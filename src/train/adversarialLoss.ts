@@ -70,14 +70,16 @@ export function adversarialLossWithTerms<Parameters>(
   const { tensors, rebuild } = floatLeaves(parameters, options.selectNoisy);
   const noise = drawNormal(options.key, tensors);
   const nominalOutput = net.apply(parameters, inputs).output;
-  const noisyOutput = (): Tensor => {
+  const outputUnderNoise = (): Tensor => {
     if (hardware !== undefined) return net.apply(onNewChip(parameters, hardware, options.key), inputs).output;
     if (noisyForwardStd === 0) return nominalOutput;
     return net.apply(rebuild(withRelativeNoise(tensors, noisyForwardStd, noise.draws)), inputs).output;
   };
+  // Before the attack: gradients of the terms are added up in this order, on which their last bits depend.
+  const noisyOutput = outputUnderNoise();
   const attack = pgaAttack(parameters, net, inputs, noise.key, { ...options, nominalOutput });
   const terms = {
-    taskLoss: taskLoss(target, noisyOutput()),
+    taskLoss: taskLoss(target, noisyOutput),
     mismatchLoss: mismatchLoss(nominalOutput, net.apply(attack.parameters, inputs).output),
   };
   return [terms.taskLoss.add(terms.mismatchLoss.mul(betaRobustness)), terms];
