@@ -2,7 +2,7 @@ import { shapeError, valueError } from '../errors.ts';
 import { formatType, sameShape } from '../ir/types.ts';
 import { accuracy } from '../losses/index.ts';
 import { jit } from '../runtime/index.ts';
-import { intervalBounds, oneHot, type Tensor, where } from '../trace/index.ts';
+import { differenceBounds, oneHot, type Tensor, where } from '../trace/index.ts';
 import { checkedDataSet, type SampleSource } from '../train/dataSet.ts';
 import { nextTask } from '../train/nextTask.ts';
 import { boundsWithin, reachOf } from './parameterBounds.ts';
@@ -35,7 +35,7 @@ export interface VerifiedRow {
 
 /**
  * The fraction of a data set that a network certainly classifies right, whatever its parameters become within level · |Θ| of
- * themselves: where the lower bound of the right logit is above the upper bounds of all others. It says nothing of the other samples: bounds are
+ * themselves: where the right logit less any other one has a lower bound above 0 (`differenceBounds`). It says nothing of the other samples: bounds are
  * wider than what parameters can do, the more the deeper the network and the more time steps it takes. Programs are compiled once.
  * @throws LimpetError where there is no level or no data, a level is negative, targets do not fit, or an operation has no interval rule.
  * @example `verifiedAccuracy({ parameters, logits: (p, x) => net.apply(p, x).output, data, levels: [1e-4, 1e-3, 1e-2] })`
@@ -51,15 +51,16 @@ export async function verifiedAccuracy<Parameters>(
   const nominal = jit(
     (own: Parameters, inputs: Tensor, target: Tensor) => {
       const output = logits(own, inputs);
-      return { accuracy: accuracy(target, output), verified: certainlyRight(target, output, output) };
+      const differences = output.expandDims(-1).sub(output.expandDims(-2));
+      return { accuracy: accuracy(target, output), verified: certainlyRight(target, differences) };
     },
     { name: 'nominal' },
   );
   const bounded = jit(
     (own: Parameters, reach: Tensor, inputs: Tensor, target: Tensor) => {
       const ends = boundsWithin(own, reach, select);
-      const { lower, upper } = intervalBounds(logits)([ends.lower, inputs], [ends.upper, inputs]);
-      return certainlyRight(target, lower, upper);
+      const differences = differenceBounds(logits)([ends.lower, inputs], [ends.upper, inputs]);
+      return certainlyRight(target, differences);
     },
     { name: 'verified' },
   );
@@ -82,20 +83,20 @@ export async function verifiedAccuracy<Parameters>(
   return rows;
 }
 
-/** The fraction of samples whose right logit is above all others, given bounds of the logits. */
-function certainlyRight(target: Tensor, lower: Tensor, upper: Tensor): Tensor {
-  const classes = lower.shape.at(-1) ?? 0;
+/** The fraction of samples whose right logit is above all others, given lower bounds of differences `[..., classes, classes]`. */
+function certainlyRight(target: Tensor, differences: Tensor): Tensor {
+  const shape = differences.shape.slice(0, -1);
+  const classes = shape.at(-1) ?? 0;
   const isLabels = target.dtype !== 'f32';
-  const expected = isLabels ? lower.shape.slice(0, -1) : lower.shape;
+  const expected = isLabels ? shape.slice(0, -1) : shape;
   if (classes < 2 || !sameShape(target.shape, expected)) {
     throw shapeError(
-      `verifiedAccuracy: logits ${formatType(lower.type)} take labels i32[${expected.join(', ')}] of two classes or more, ` +
+      `verifiedAccuracy: logits f32[${shape.join(', ')}] take labels i32[${expected.join(', ')}] of two classes or more, ` +
         `or as many one-hot classes, got ${formatType(target.type)}`,
     );
   }
   const labels = isLabels ? target.cast('i32') : target.argmax(-1);
   const isRight = oneHot(labels, classes).greater(0.5);
-  const right = where(isRight, lower, 0).sum({ axis: -1 });
-  const others = where(isRight, Number.NEGATIVE_INFINITY, upper).max({ axis: -1 });
-  return right.greater(others).cast('f32').mean();
+  const ofRight = where(isRight.expandDims(-1), differences, 0).sum({ axis: -2 });
+  return where(isRight, Number.POSITIVE_INFINITY, ofRight).min({ axis: -1 }).greater(0).cast('f32').mean();
 }

@@ -130,6 +130,28 @@ export type IntervalRule<Inputs extends readonly Value[], Params, Outputs extend
   rule(builder: Builder, context: IntervalContext<Inputs, Params>): Mapped<Outputs, Interval>;
 }['rule'];
 
+/** A value multiplied along its last axis by a matrix, before it is made. */
+export interface MappedValue {
+  /** The product. */
+  readonly value: Value;
+  /** The sum of the sizes of the terms that the value itself is made of. */
+  readonly sizes: Value;
+  /** How many roundings there are on the way of a term. */
+  readonly roundings: number;
+}
+
+/** What the rule of an operation sees that is linear along its last axis. */
+export interface LastAxisContext<Inputs extends readonly Value[], Params> {
+  readonly inputs: Inputs;
+  readonly params: Params;
+  /** How many elements the last axis of products has. */
+  readonly extent: number;
+  /** An input multiplied along its last axis. */
+  mapped(input: Value): MappedValue;
+  /** The number that all elements of a value are; null where there is none, or it is not known. */
+  uniform(value: Value): number | null;
+}
+
 /** What a simplification sees: the instruction, and how its inputs were made. */
 export interface SimplifyContext<Inputs extends readonly Value[], Params> {
   readonly inputs: Inputs;
@@ -230,6 +252,11 @@ export interface Op<
   readonly batch: BatchRule<Inputs, Params, Outputs>;
   /** The interval rule; operations without one are refused where bounds are asked for. */
   readonly interval?: IntervalRule<Inputs, Params, Outputs>;
+  /**
+   * The result multiplied along its last axis by a matrix, from inputs that are; null where the operation is not linear along
+   * that axis.
+   */
+  lastAxis?(builder: Builder, context: LastAxisContext<Inputs, Params>): MappedValue | null;
   /** The operation as kernels over its inputs and outputs. */
   lower(types: readonly TensorType[], params: Params): Kernel;
   /** An equal, simpler value, exact to the bit; null where there is none. */

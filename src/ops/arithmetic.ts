@@ -11,6 +11,7 @@ import {
   rising,
   size,
 } from './intervalRules.ts';
+import { mappedScale, mappedSum } from './lastAxis.ts';
 import { binary, type UnaryOp, unary } from './rules.ts';
 
 const numeric = ['f32', 'i32', 'u32'] as const;
@@ -22,6 +23,7 @@ export const add = binary({
   lane: (b, x, y) => b.add(x, y),
   vjp: (_, { cotangents: [c] }) => [c, c],
   interval: addition,
+  lastAxis: mappedSum((b, x, y) => b.add(x, y)),
   traits: { commutative: true, rightIdentity: -0 },
 });
 
@@ -32,6 +34,7 @@ export const sub = binary({
   lane: (b, x, y) => b.sub(x, y),
   vjp: (b, { cotangents: [c] }) => [c, c && b.neg(c)],
   interval: difference,
+  lastAxis: mappedSum((b, x, y) => b.sub(x, y)),
   traits: { rightIdentity: 0 },
 });
 
@@ -42,6 +45,7 @@ export const mul = binary({
   lane: (b, x, y) => b.mul(x, y),
   vjp: (b, { inputs: [x, y], cotangents: [c] }) => [c && b.mul(c, y), c && b.mul(c, x)],
   interval: product,
+  lastAxis: mappedScale((b, x, y) => b.mul(x, y)),
   traits: { commutative: true, rightIdentity: 1 },
 });
 
@@ -55,6 +59,7 @@ export const div = binary({
     return [scaled, scaled && b.neg(b.mul(scaled, z))];
   },
   interval: quotient,
+  lastAxis: mappedScale((b, x, y) => b.div(x, y)),
   traits: { rightIdentity: 1, domain: { away: [0], margin: 0.1 } },
 });
 

@@ -14,7 +14,7 @@ const UNDERFLOW = 1e-36;
  * for each, n roundings on the way of a term (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 4.2).
  * The sum of sizes is a rounded one too; .1 of 2.1 is for that. Twice the sizes must be a float, so that no partial sum overflows.
  */
-function errorOfSums(b: Builder, sizes: Value, roundings: number): Value {
+export function errorOfSums(b: Builder, sizes: Value, roundings: number): Value {
   const twice = b.add(sizes, sizes);
   const error = b.mul(twice, fullAs(b, twice, 1.05 * roundings * UNIT_ROUNDOFF));
   const zero = b.zerosLike(sizes);
@@ -25,7 +25,7 @@ const widened = (b: Builder, { lower, upper }: Interval, error: Value): Interval
   outward(b, { lower: b.sub(lower, error), upper: b.add(upper, error) });
 
 /** Roundings on the way of a term through a matrix product of so many terms. */
-const roundingsOfProduct = (terms: number): number =>
+export const roundingsOfProduct = (terms: number): number =>
   Math.min(terms, CONTRACT_BLOCK) + Math.ceil(terms / CONTRACT_BLOCK) + 1;
 
 /** Roundings on the way of a term through a reduction of so many terms. */

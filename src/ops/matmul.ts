@@ -2,7 +2,7 @@ import { dtypeError, shapeError } from '../errors.ts';
 import type { One, Op, Two } from '../ir/op.ts';
 import { formatType, sameShape, tensorType } from '../ir/types.ts';
 import { wholeBox, windowMap } from '../kernel/forms.ts';
-import { productsOf } from './intervalSums.ts';
+import { productsOf, roundingsOfProduct } from './intervalSums.ts';
 
 /** The last two axes exchanged. */
 const swapped = (rank: number): readonly number[] => [...new Array(rank - 2).keys(), rank - 1, rank - 2];
@@ -41,6 +41,14 @@ export const matmul: Op<Two, undefined, One> = {
     ];
   },
   interval: productsOf((x) => x.type.shape.at(-1) ?? 0),
+  lastAxis: (b, { inputs: [x, w], mapped }) => {
+    const { value, sizes, roundings } = mapped(w);
+    return {
+      value: b.matmul(x, value),
+      sizes: b.matmul(b.abs(x), sizes),
+      roundings: roundings + roundingsOfProduct(x.type.shape.at(-1) ?? 0),
+    };
+  },
   batch: (_, { inputs, params, emit }) => emit(inputs, params),
   lower: ([a, b]) => {
     const aShape = a?.shape ?? [];

@@ -14,6 +14,7 @@ import {
 import { type Coordinate, identityMap, type MapKernel } from '../kernel/forms.ts';
 import { identityProgram, laneProgram } from '../kernel/lane.ts';
 import { rising } from './intervalRules.ts';
+import { mappedShape } from './lastAxis.ts';
 import { viewLowering } from './rules.ts';
 
 const input = (types: readonly TensorType[]): TensorType => types[0] ?? tensorType('f32', []);
@@ -33,6 +34,7 @@ export const reshape: Op<One, { readonly shape: Shape }, One> = {
   },
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.reshape(c, { shape: x.type.shape })],
   interval: rising,
+  lastAxis: mappedShape((b, x, shape) => b.reshape(x, { shape })),
   batch: (b, { inputs: [x], params, size }) => [b.reshape(x, { shape: [size, ...params.shape] })],
   lower: () => ({ form: 'alias' }),
   simplify: (b, { inputs: [x], params, madeBy }) => {
@@ -107,6 +109,7 @@ export const broadcastTo: Op<One, { readonly shape: Shape }, One> = {
     return [b.reshape(summed, { shape: x.type.shape })];
   },
   interval: rising,
+  lastAxis: mappedShape((b, x, shape) => b.broadcastTo(x, { shape })),
   batch: (b, { inputs: [x], params: { shape }, size }) => {
     const [, ...own] = x.type.shape;
     const padded = [size, ...new Array<number>(shape.length - own.length).fill(1), ...own];

@@ -69,11 +69,22 @@ interface ReductionSpec {
   readonly needsElements?: boolean;
   readonly vjp: Gradient<One, ReduceParams>;
   readonly interval?: IntervalRule<One, ReduceParams, One>;
+  readonly lastAxis?: NonNullable<Reduction['lastAxis']>;
   readonly traits?: Traits;
 }
 
 function reduction(spec: ReductionSpec): Reduction {
-  const { name, dtypes, combine, initial, needsElements = false, vjp, interval, traits = {} } = spec;
+  const {
+    name,
+    dtypes,
+    combine,
+    initial,
+    needsElements = false,
+    vjp,
+    interval,
+    lastAxis,
+    traits = {},
+  } = spec;
   return {
     name,
     infer: (types, { axes }) => {
@@ -107,6 +118,7 @@ function reduction(spec: ReductionSpec): Reduction {
     },
     simplify: (_, { inputs: [x], params: { axes } }) => (axes.length === 0 ? x : null),
     ...(interval ? { interval } : {}),
+    ...(lastAxis ? { lastAxis } : {}),
     traits,
   };
 }
@@ -118,6 +130,17 @@ export const sum = reduction({
   combine: (b, accumulator, value) => b.add(accumulator, value),
   initial: () => 0,
   vjp: (b, { inputs: [x], params: { axes }, cotangents: [c] }) => [c && spread(b, c, x.type.shape, axes)],
+  lastAxis: (b, { inputs: [x], params, mapped }) => {
+    const { shape } = x.type;
+    if (params.axes.includes(shape.length - 1)) return null;
+    const { value, sizes, roundings } = mapped(x);
+    const terms = sizeOf(params.axes.map((axis) => shape[axis] ?? 1));
+    return {
+      value: b.sum(value, params),
+      sizes: b.sum(sizes, params),
+      roundings: roundings + roundingsOfReduction(terms),
+    };
+  },
   interval: sumOf('sum', ({ type: { shape } }, { axes }) =>
     roundingsOfReduction(sizeOf(axes.map((axis) => shape[axis] ?? 1))),
   ),

@@ -34,6 +34,7 @@ interface Spec<Inputs extends readonly Value[], Write> {
   readonly vjp: Gradient<Inputs, undefined>;
   readonly simplify?: NonNullable<Op<Inputs, undefined, One>['simplify']>;
   readonly interval?: IntervalRule<Inputs, undefined, One>;
+  readonly lastAxis?: NonNullable<Op<Inputs, undefined, One>['lastAxis']>;
   readonly traits?: Traits;
 }
 
@@ -119,7 +120,7 @@ export function unary(spec: Spec<One, (builder: LaneBuilder, x: Lane) => Lane>):
 
 /** An element-wise operation of two inputs of one type. */
 export function binary(spec: Spec<Two, (builder: LaneBuilder, x: Lane, y: Lane) => Lane>): BinaryOp {
-  const { name, dtypes = ['f32'], lane, result, vjp, simplify, interval, traits } = spec;
+  const { name, dtypes = ['f32'], lane, result, vjp, simplify, interval, lastAxis, traits } = spec;
   const program = remembered(([dtype = 'f32']) =>
     laneProgram([dtype, dtype], (b, x, y) => lane(b, x as Lane, y as Lane)),
   );
@@ -134,6 +135,7 @@ export function binary(spec: Spec<Two, (builder: LaneBuilder, x: Lane, y: Lane) 
     lower: (types) => mapLowering(types, program(types.map((type) => type.dtype))),
     ...(simplify ? { simplify } : {}),
     ...(interval ? { interval } : {}),
+    ...(lastAxis ? { lastAxis } : {}),
     traits: { ...traits, dtypes, lane: program },
   };
 }

@@ -17,6 +17,7 @@ export {
 export { type CumulativeOptions, cumprod, cumsum, linearRecurrence } from './cumulative.ts';
 export { customBounds } from './customBounds.ts';
 export { type CustomGradient, checkpoint, customGradient, gradientClip } from './customGradient.ts';
+export { differenceBounds } from './differenceBounds.ts';
 export { floorDivide, mod, remainder } from './division.ts';
 export { einsum } from './einsum.ts';
 export { atan2, ceil, floor, round, rsqrt, softplus, trunc } from './elementwise.ts';

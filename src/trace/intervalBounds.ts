@@ -47,7 +47,7 @@ export function intervalBounds<Args extends readonly unknown[], Result>(
 }
 
 /** For every tensor of the arguments: its one storage where it is known exactly, else those of its ends. */
-function endsOf(name: string, lower: FlatArguments, upper: FlatArguments): Storage[][] {
+export function endsOf(name: string, lower: FlatArguments, upper: FlatArguments): Storage[][] {
   expectStructure(`intervalBounds: upper arguments of \`${name}\``, lower.structure, upper.structure);
   return lower.tensors.map((low, index) => {
     const high = upper.tensors[index];
