@@ -18,6 +18,18 @@ export function checkInput(module: string, input: Tensor, channels: number): voi
 }
 
 /**
+ * Checks that an input is f32 and has channels last, be it a sequence or an image, with a batch or without.
+ * @throws ModuleError (`dtype`, `shape`) for another element type, fewer than 2 or more than 4 axes, or other channels.
+ */
+export function checkChannelsLast(module: string, input: Tensor, channels: number): void {
+  const { dtype, shape } = input;
+  if (dtype === 'f32' && shape.length >= 2 && shape.length <= 4 && shape.at(-1) === channels) return;
+  const expected = ['time', 'batch, time', 'batch, height, width'].map((axes) => `f32[${axes}, ${channels}]`);
+  const problem = `expected inputs ${expected.join(', ')}, got ${formatType(input.type)}`;
+  throw new ModuleError({ code: dtype === 'f32' ? 'shape' : 'dtype', module, problem });
+}
+
+/**
  * Checks that an input has time steps.
  * @throws ModuleError (`shape`) where it has none.
  */

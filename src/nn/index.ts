@@ -50,7 +50,9 @@ export { type Linear, type LinearOptions, type LinearParameters, linear } from '
 export type { NoiseOptions, NoiseState } from './membraneNoise.ts';
 export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf, StateOf } from './module.ts';
 export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
+export { ecgLsnn, type Lsnn, type LsnnOptions, speechLsnn } from './networks/lsnn.ts';
 export { type PaperCnn, type PaperCnnOptions, paperCnn } from './networks/paperCnn.ts';
+export { type ResNet32, type ResNet32Options, resNet32 } from './networks/resNet32.ts';
 export type { NeuronParameter } from './neuronParameter.ts';
 export {
   type BatchNormalisationOptions,

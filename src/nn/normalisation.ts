@@ -2,7 +2,7 @@ import { valueError } from '../errors.ts';
 import { sizeOf } from '../ir/types.ts';
 import { ones, type Tensor, zeros } from '../trace/index.ts';
 import { checkCounts } from './checkCounts.ts';
-import { checkInput } from './checkInput.ts';
+import { checkChannelsLast, checkInput } from './checkInput.ts';
 import { checkParameters } from './checkParameters.ts';
 import { checkState } from './checkState.ts';
 import type { Empty, Module } from './module.ts';
@@ -70,7 +70,7 @@ export function layerNormalisation(
 
 /**
  * (x - mean) / √(variance + epsilon) · scale + bias, channel by channel. In training (see `forTraining`) mean and variance are those of the
- * input over batch and time, and the running ones move towards them by `momentum` (the variance without bias, as in PyTorch); else they
+ * input over batch and time (of images over batch, height and width), and the running ones move towards them by `momentum` (the variance without bias, as in PyTorch); else they
  * are the running ones.
  * @throws LimpetError (`value`) for options out of range.
  * Source: Ioffe, Szegedy, arXiv 1502.03167.
@@ -92,7 +92,7 @@ export function batchNormalisation(
     initialState,
     apply: (parameters, input, state = initialState()) => {
       checkParameters('batchNormalisation', { bias: [channels], scale: [channels] }, parameters);
-      checkInput('batchNormalisation', input, channels);
+      checkChannelsLast('batchNormalisation', input, channels);
       checkState('batchNormalisation', { mean: [channels], variance: [channels] }, state, undefined);
       const finish = (normal: Tensor): Tensor => normal.mul(parameters.scale).add(parameters.bias);
       if (!state.training) {

@@ -1,5 +1,5 @@
 import { shapeError } from '../../errors.ts';
-import { type ConvolutionAlgorithm, zeros } from '../../trace/index.ts';
+import { type ConvolutionAlgorithm, type Padding, zeros } from '../../trace/index.ts';
 import { checkCounts } from '../checkCounts.ts';
 import { conv2d } from '../conv2d.ts';
 import { type DropoutState, dropout } from '../dropout.ts';
@@ -34,39 +34,48 @@ export type PaperCnn = ReturnType<typeof paperCnn>;
 
 const kernel = 4;
 
-/** Along one axis: a kernel without padding, then windows of two, the last one perhaps half empty. */
-const afterBlock = (extent: number): number => Math.ceil((extent - kernel + 1) / 2);
+/** What keeps the size of an image under the kernel. */
+const sameSize: Padding = [
+  [2, 1],
+  [2, 1],
+];
+
+/** Half of what a block's convolution gives along one axis, to whose input `padding` elements are added. */
+const afterBlock = (extent: number, padding: number): number =>
+  Math.floor((extent + padding - kernel + 1) / 2);
 
 /**
  * The paper's network for images: two blocks of a 4×4 convolution to 64 channels, max-pooling by 2 and relu, then dense layers to
- * 256, 64 and the classes, with relu between; from f32 `[batch, imageSize, imageSize, inputs]` to logits `[batch, classes]`. Weights
- * are Glorot normal, biases 0. With its defaults it has 493,642 parameters. Pooling keeps the last row and column (padding `SAME`):
- * that alone gives the 1,600 features and the "roughly 500k" parameters of the paper.
+ * 256, 64 and the classes, with relu between; from f32 `[batch, imageSize, imageSize, inputs]` to logits `[batch, classes]`. The first
+ * convolution keeps the size of the image, by two rows of zeros before and one after; the second has no padding: 1,600 features and 493,642
+ * parameters with the defaults. Weights are Glorot normal, biases 0. The authors' code also standardises images, and what goes into the last
+ * layer, over each batch; this does not.
  * @throws LimpetError (`value`, `shape`) where a count is not whole, or the images are too small.
  * @example `const net = paperCnn({ classes: 10 })`
- * Source: Büchel, Faber, Muir, arXiv 2106.05009, section 4 and supplement, "CNN architecture".
+ * Source: Büchel, Faber, Muir, arXiv 2106.05009, section 4 and supplement, "CNN architecture"; padding from their code, `CNN_Jax.py`.
  */
 export function paperCnn(options: PaperCnnOptions = {}) {
   const { classes = 10, imageSize = 28, inputs = 1, channels = 64, hidden = [256, 64] } = options;
   const { dropoutProbability = 0, algorithm = 'direct' } = options;
   const [first, second] = hidden;
   checkCounts('paperCnn', { classes, imageSize, inputs, channels, 'hidden[0]': first, 'hidden[1]': second });
-  const side = afterBlock(afterBlock(imageSize));
+  const side = afterBlock(afterBlock(imageSize, 3), 0);
   if (side < 1)
     throw shapeError(`paperCnn: expected images of 10 rows and columns or more, got ${imageSize}`);
   const relu = instant((x) => x.relu(), { name: 'relu' });
   const drop: Module<Empty, DropoutState | Empty, Empty> =
     dropoutProbability === 0 ? instant((x) => x, { name: 'identity' }) : dropout(dropoutProbability);
-  const convolution = (from: number, own: ConvolutionAlgorithm) =>
+  const convolution = (from: number, padding: Padding, own: ConvolutionAlgorithm) =>
     conv2d({
       inputs: from,
       algorithm: own,
       outputs: channels,
       kernel,
+      padding,
       initialWeight: glorotNormal(from, channels, kernel * kernel),
       initialBias: zeros([channels]),
     });
-  const pool = maxPool({ window: 2, padding: 'SAME' });
+  const pool = maxPool({ window: 2 });
   const dense = (from: number, to: number) =>
     linear({
       inputs: from,
@@ -77,10 +86,10 @@ export function paperCnn(options: PaperCnnOptions = {}) {
     });
   const features = side * side * channels;
   return sequential(
-    convolution(inputs, 'direct'),
+    convolution(inputs, sameSize, 'direct'),
     pool,
     relu,
-    convolution(channels, algorithm),
+    convolution(channels, 'VALID', algorithm),
     pool,
     relu,
     flatten(),

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { crossEntropy } from '../../../src/losses/index.ts';
-import { forTraining, paperCnn, summary } from '../../../src/nn/index.ts';
+import { forTraining, paperCnn } from '../../../src/nn/index.ts';
 import { key, normal } from '../../../src/random/index.ts';
 import { jit } from '../../../src/runtime/index.ts';
 import { type Tensor, tensor, valueAndGrad } from '../../../src/trace/index.ts';
-import { treeLeaves } from '../../../src/tree/index.ts';
+import { treeLeaves, treePaths } from '../../../src/tree/index.ts';
+import { expectClose, goldenTensor } from '../../golden/readGolden.ts';
+import { drawn, networkCase, orderByRule, parameterCount, parametersByRule } from './golden.ts';
 
 describe('paperCnn', () => {
   it('has the layers of the paper: 1,600 features and roughly 500k parameters', () => {
-    const { layers, parameters } = summary(paperCnn());
-    const shapes = layers.filter((layer) => layer.parameters > 0).map((layer) => layer.shapes.weight);
+    const parameters = drawn(paperCnn());
+    const shapes = treeLeaves<Tensor>(parameters)
+      .filter((_, index) => treePaths(parameters)[index]?.endsWith('weight'))
+      .map(({ shape }) => shape);
     expect(shapes).toEqual([
       [4, 4, 1, 64],
       [4, 4, 64, 64],
@@ -17,17 +21,38 @@ describe('paperCnn', () => {
       [256, 64],
       [64, 10],
     ]);
-    expect(parameters).toBe(16 * 64 + 64 + 16 * 64 * 64 + 64 + 1600 * 256 + 256 + 256 * 64 + 64 + 640 + 10);
-    expect(Math.round(parameters / 100_000)).toBe(5);
+    const count = parameterCount(parameters);
+    expect(count).toBe(16 * 64 + 64 + 16 * 64 * 64 + 64 + 1600 * 256 + 256 + 256 * 64 + 64 + 640 + 10);
+    expect(Math.round(count / 100_000)).toBe(5);
   });
 
   it('draws weights with variance 2 / (fan-in + fan-out), and no biases', () => {
-    const [first, , , second, , , , dense] = paperCnn().init(key(3));
+    const [first, , , second, , , , dense] = paperCnn({ imageSize: 14, channels: 32, hidden: [128, 8] }).init(
+      key(3),
+    );
     const variance = (weight: Tensor): number => weight.mul(weight).mean().item();
-    // 65,536 and 409,600 draws: their mean square is within 5 standard deviations, √(2 / n) of it.
-    expect(variance(second.weight) / (2 / (16 * 128))).toBeCloseTo(1, 1);
-    expect(variance(dense.weight) / (2 / 1856)).toBeCloseTo(1, 1);
+    // 16,384 and 16,384 draws: a deviation of their mean square of 0.05 would be 4.5 standard deviations, √(2 / n) each.
+    expect(variance(second.weight) / (2 / (16 * 64))).toBeCloseTo(1, 1);
+    expect(variance(dense.weight) / (2 / (128 + 128))).toBeCloseTo(1, 1);
     expect(first.bias.abs().max().item()).toBe(0);
+  });
+
+  it('gives the logits and gradients of JAX', () => {
+    const { inputs, outputs, gradients = [] } = networkCase('paperCnn');
+    const [images = tensor(0), labels = tensor(0)] = inputs.map(goldenTensor);
+    const net = paperCnn({ classes: 3, imageSize: 13, inputs: 2, channels: 4, hidden: [6, 5] });
+    const parameters = parametersByRule(net.init(key(0)));
+    expectClose('logits', net.apply(parameters, images).output, outputs[0]?.data ?? [], { ulps: 16 });
+    const loss = (p: typeof parameters): Tensor => crossEntropy(labels, net.apply(p, images).output);
+    const [, gradient] = jit(valueAndGrad(loss))(parameters);
+    const leaves = treeLeaves<Tensor>(gradient);
+    const paths = treePaths(parameters);
+    const order = orderByRule(parameters);
+    expect(order).toHaveLength(10);
+    order.forEach((path, index) => {
+      const leaf = leaves[paths.indexOf(path)] ?? tensor(0);
+      expectClose(path, leaf, gradients[index]?.data ?? [], { ulps: 32 });
+    });
   });
 
   it('gives logits, and gradients for every parameter', () => {
