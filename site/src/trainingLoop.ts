@@ -8,7 +8,7 @@ const slice = 30;
 /** How often the page hears of it, in milliseconds. */
 const reportInterval = 200;
 
-/** A rate is measured over this much work at least, in milliseconds. */
+/** A rate is measured over this much work at least, in milliseconds, or over a whole training. */
 const shortestMeasurement = 500;
 
 /** Runs, pauses and steps a training in a worker. The first use compiles it. */
@@ -107,12 +107,13 @@ export class TrainingLoop {
   #report(): void {
     this.#lastReport = performance.now();
     const { steps, milliseconds } = this.#counted;
+    const isMeasured = milliseconds >= shortestMeasurement || this.#begun.made >= this.#begun.steps;
     this.#send({
       kind: 'training',
       network: this.#network,
       steps: this.#begun.steps,
       losses: Float32Array.from(this.#fresh),
-      stepsPerSecond: milliseconds >= shortestMeasurement ? (1000 * steps) / milliseconds : 0,
+      stepsPerSecond: isMeasured && milliseconds > 0 ? (1000 * steps) / milliseconds : 0,
       running: this.#running,
       ...this.#begun.read(),
     });
