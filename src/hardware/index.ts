@@ -26,6 +26,8 @@ export { type ReramCmoOptions, reramCmo } from './conductance/reramCmo.ts';
 export { reramWan } from './conductance/reramWan.ts';
 export { type StateIndependentOptions, stateIndependent } from './conductance/stateIndependent.ts';
 export { drawKey, hashText } from './drawKey.ts';
+export type { DeviceFaults } from './faults/deviceFaults.ts';
+export { type StuckDevicesOptions, stuckDevices } from './faults/stuckDevices.ts';
 export {
   type ChipName,
   chipKey,
@@ -43,6 +45,9 @@ export { deviate, type GaussianMismatchOptions, gaussianMismatch } from './misma
 export { type LargestWeightNoiseOptions, largestWeightNoise } from './mismatch/largestWeightNoise.ts';
 export { logNormalMismatch } from './mismatch/logNormalMismatch.ts';
 export { type RockpoolMismatchOptions, rockpoolMismatch } from './mismatch/rockpoolMismatch.ts';
+export { type DoReFaOptions, doReFa } from './modifiers/doReFa.ts';
+export { dropConnect } from './modifiers/dropConnect.ts';
+export { type PolynomialNoiseOptions, polynomialNoise } from './modifiers/polynomialNoise.ts';
 export { type BitShiftDecayOptions, bitShiftDecay } from './quantisation/bitShiftDecay.ts';
 export {
   type PowerOfTwoQuantisationOptions,

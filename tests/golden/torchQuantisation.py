@@ -1,12 +1,13 @@
-"""Golden values of quantisation from Rockpool, its functions of PyTorch tensors among them.
+"""Golden values of quantisation from Rockpool, its functions of PyTorch tensors among them, and from aihwkit.
 
-`int_quant` and `t_decay` cases have `{ "bits", "input": array, "output": array }` and `{ "dt", "decay": array, "output": array }`. Xylo cases have
+`int_quant`, `discretize` and `t_decay` cases have `{ "bits", "input": array, "output": array }`, `{ "states", "input": array, "values": array }` and `{ "dt", "decay": array, "output": array }`. Xylo cases have
 `{ "scope", "fuzzy", "parameters": { name: array }, "integers": { name: array } }` with Limpet's names; the inputs avoid what Rockpool
 does otherwise: no threshold overflows in a case of scope tensor.
 """
 
 import numpy as np
 import torch
+from aihwkit.simulator.tiles.utils import UniformQuantize
 from rockpool.transform.quantize_methods import channel_quantize, global_quantize
 from rockpool.transform.torch_transform import int_quant, t_decay
 
@@ -22,6 +23,13 @@ def f32(x):
 def rounding(name, bits):
     x = f32(generator(name).normal(size=(4, 5)))
     return {"name": name, "bits": bits, "input": array(x), "output": array(int_quant(torch.tensor(x), n_bits=bits).numpy())}
+
+
+def discretised(name, states):
+    """aihwkit's modifier: `states` steps from the least to the largest weight, given as values."""
+    x = torch.tensor(f32(generator(name).normal(size=(4, 5))))
+    output = UniformQuantize.apply(x, states, x.abs().max(), False)
+    return {"name": name, "states": states, "input": array(x.numpy()), "values": array(output.numpy())}
 
 
 def decay(name, dt):
@@ -52,6 +60,8 @@ def xylo(name, scope, fuzzy=False, synapses=1, threshold=(0.5, 2), bias=True):
 write([
     rounding("int_quant/8 bits", 8),
     rounding("int_quant/3 bits", 3),
+    discretised("discretize/254 steps", 254),
+    discretised("discretize/14 steps", 14),
     decay("t_decay/1 ms", 1e-3),
     decay("t_decay/5 ms", 5e-3),
     xylo("xylo/global", "tensor"),
@@ -60,4 +70,4 @@ write([
     xylo("xylo/channel", "output", bias=False),
     xylo("xylo/channel, two synapses", "output", synapses=2, bias=False),
     xylo("xylo/channel, thresholds that overflow", "output", synapses=2, threshold=(100, 2000), bias=False),
-], packages=("torch", "rockpool", "numpy"))
+], packages=("torch", "rockpool", "aihwkit", "numpy"))

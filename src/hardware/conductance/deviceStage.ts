@@ -2,6 +2,7 @@ import { valueError } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { normal } from '../../random/distributions.ts';
 import type { Tensor } from '../../trace/index.ts';
+import { checkFaults, type DeviceFaults, faultsText, withFaults } from '../faults/deviceFaults.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type StageOptions, tensorStage } from '../tensorStage.ts';
 import type { ConductanceMapping } from './mapping.ts';
@@ -47,6 +48,8 @@ export interface DeviceStageOptions extends StageOptions {
    * is folded into the other one, and the scale follows the programmed weights. Default false: both devices keep what they have.
    */
   readonly mapAgain?: boolean;
+  /** Devices that are dead or stuck. Default: none. */
+  readonly faults?: DeviceFaults;
 }
 
 /**
@@ -59,14 +62,16 @@ export function deviceStage(
   model: DeviceModel,
   options: DeviceStageOptions & { readonly name: string; readonly mapping: ConductanceMapping },
 ): HardwareStage {
-  const { name, mapping, mapAgain = false, readIndex = 0, select = inFamilies('weights') } = options;
+  const { name, mapping, mapAgain = false, readIndex = 0, select = inFamilies('weights'), faults } = options;
+  if (faults) checkFaults(name, faults);
   const { programmingScale = 1, driftScale = 1, readScale = 1 } = options;
   const scales = { programming: programmingScale, drift: driftScale, read: readScale };
   for (const [effect, scale] of Object.entries(scales)) {
     if (scale >= 0 && scale < Number.POSITIVE_INFINITY) continue;
     throw valueError(`${name}: expected ${effect}Scale to be a finite number from 0, got ${scale}`);
   }
-  const description = `${model.description}; ${mapping.description}`;
+  const stuck = faults === undefined ? '' : `; ${faultsText(faults)}`;
+  const description = `${model.description}; ${mapping.description}${stuck}`;
   const stage = tensorStage({ name, select, description }, (weights, { draw, time }) => {
     checkTime(name, time);
     const drawsOf = (device: number): DeviceDraws => ({
@@ -79,16 +84,22 @@ export function deviceStage(
     const mapped = mapping.map(weights);
     const programmed = mapped.targets.map((target, device) => model.program(target, drawsOf(device)));
     const held = mapAgain ? mapping.map(mapped.toWeights(programmed)) : { ...mapped, targets: programmed };
+    const read = held.targets.map((conductance, device) =>
+      model.read(conductance, mapped.targets[device] as Tensor, time, drawsOf(device)),
+    );
+    if (faults === undefined) return held.toWeights(read);
     return held.toWeights(
-      held.targets.map((conductance, device) =>
-        model.read(conductance, mapped.targets[device] as Tensor, time, drawsOf(device)),
+      read.map((conductance, device) =>
+        withFaults(conductance, faults, mapping, (effect) => draw(`${effect}.${device}`)),
       ),
     );
   });
-  const switchOff = (effect: DeviceEffect) => (): HardwareStage =>
-    deviceStage(model, { ...options, [`${effect}Scale`]: 0 });
-  const without = effects.filter((effect) => scales[effect] > 0).map((effect) => [effect, switchOff(effect)]);
-  return { ...stage, without: Object.fromEntries(without) };
+  const without = effects
+    .filter((effect) => scales[effect] > 0)
+    .map((effect) => [effect, () => deviceStage(model, { ...options, [`${effect}Scale`]: 0 })] as const);
+  const { faults: _, ...sound } = options;
+  const whole = faults === undefined ? [] : [['faults', () => deviceStage(model, sound)] as const];
+  return { ...stage, without: Object.fromEntries([...without, ...whole]) };
 }
 
 /** @throws LimpetError (`value`) for a time before the end of programming. */

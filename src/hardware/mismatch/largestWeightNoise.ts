@@ -9,6 +9,8 @@ import { type StageOptions, tensorStage } from '../tensorStage.ts';
 export interface LargestWeightNoiseOptions extends StageOptions {
   /** Default `tensor`: one largest weight for each kernel. */
   readonly scope?: Scope;
+  /** Whether noise is multiplied by the weight too, w ← w (1 + η max|w| ξ), as aihwkit's modifier `MultNormal`. Default false. */
+  readonly multiplicative?: boolean;
 }
 
 /**
@@ -19,13 +21,14 @@ export interface LargestWeightNoiseOptions extends StageOptions {
  * Source: Joshi et al., Nature Communications 11, 2473 (2020); Büchel, Faber, Muir, arXiv 2106.05009, figure 5.
  */
 export function largestWeightNoise(level: Level, options: LargestWeightNoiseOptions = {}): HardwareStage {
-  const { scope = 'tensor', ...rest } = options;
+  const { scope = 'tensor', multiplicative = false, ...rest } = options;
   const { at, text } = levelByPath('largestWeightNoise: expected a level', level);
-  const description = `each weight deviates by a normal draw with a standard deviation of ${text} of the largest weight ${scopeText(scope)}`;
+  const description = `each weight deviates by a normal draw with a standard deviation of ${text} of the largest weight ${scopeText(scope)}${multiplicative ? ', times its own size' : ''}`;
   const stage = { name: 'largestWeightNoise', select: inFamilies('weights'), ...rest, description };
   return tensorStage(stage, (parameter, { draw, path }) => {
     const size = at(path);
     if (size === null) return parameter;
-    return parameter.add(normal(draw(), parameter.shape).mul(largestSize(scope, parameter).mul(size)));
+    const noise = normal(draw(), parameter.shape).mul(largestSize(scope, parameter).mul(size));
+    return parameter.add(multiplicative ? noise.mul(parameter) : noise);
   });
 }

@@ -11,7 +11,13 @@ import {
   xyloQuantisation,
 } from '../../../src/hardware/index.ts';
 import { full, grad, type Tensor, tensor } from '../../../src/trace/index.ts';
-import { type GoldenArray, goldenNumber, goldenTensor, readGolden } from '../../golden/readGolden.ts';
+import {
+  expectClose,
+  type GoldenArray,
+  goldenNumber,
+  goldenTensor,
+  readGolden,
+} from '../../golden/readGolden.ts';
 import '../../properties.ts';
 import { onChip } from '../onChip.ts';
 import { obeysStageLaws } from '../stageLaws.ts';
@@ -21,6 +27,12 @@ interface Rounded {
   readonly bits: number;
   readonly input: GoldenArray;
   readonly output: GoldenArray;
+}
+interface Discretised {
+  readonly name: string;
+  readonly states: number;
+  readonly input: GoldenArray;
+  readonly values: GoldenArray;
 }
 interface Decay {
   readonly name: string;
@@ -35,7 +47,9 @@ interface Xylo {
   readonly parameters: Readonly<Record<string, GoldenArray>>;
   readonly integers: Readonly<Record<string, GoldenArray>>;
 }
-const { cases } = readGolden<{ cases: readonly (Rounded | Decay | Xylo)[] }>('torchQuantisation');
+const { cases } = readGolden<{ cases: readonly (Rounded | Discretised | Decay | Xylo)[] }>(
+  'torchQuantisation',
+);
 
 const weightOf = (stage: HardwareStage, weight: Tensor): Tensor => onChip(stage, { weight }).weight;
 /** The elements, with -0 as 0. */
@@ -56,6 +70,15 @@ describe('uniformQuantisation', () => {
       expect(integers[index]).toBeCloseTo(goldenNumber(expected), 3);
     });
   });
+
+  it.each(cases.filter((each): each is Discretised => 'states' in each))(
+    'has the values of aihwkit: $name',
+    (golden) => {
+      const bits = Math.log2(golden.states + 2);
+      const found = weightOf(uniformQuantisation({ bits }), goldenTensor(golden.input));
+      expectClose(golden.name, found, golden.values.data, { ulps: 4 });
+    },
+  );
 
   it('has steps of its own for each output', () => {
     const weight = tensor([
