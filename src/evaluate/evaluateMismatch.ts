@@ -1,5 +1,5 @@
 import { drawNormal } from '../attacks/index.ts';
-import { shapeError, valueError } from '../errors.ts';
+import { valueError } from '../errors.ts';
 import {
   chipKey,
   deployOn,
@@ -11,12 +11,11 @@ import {
 import { type Key, type KeyLayout, key as keyOf, split } from '../random/key.ts';
 import { jit } from '../runtime/index.ts';
 import { floatLeaves, full, type Tensor } from '../trace/index.ts';
-import { checkedDataSet, type DataSet, type SampleSource } from '../train/dataSet.ts';
+import type { SampleSource } from '../train/dataSet.ts';
 import { nextTask } from '../train/nextTask.ts';
+import { checkLevels } from './checkLevels.ts';
+import { type Metric, meanMetric } from './meanMetric.ts';
 import { type Statistics, statistics } from './statistics.ts';
-
-/** What is measured of a network on one sample: a loss or any other number, an f32 scalar. */
-export type Metric<Parameters> = (parameters: Parameters, inputs: Tensor, target: Tensor) => Tensor;
 
 /**
  * How chips are drawn: `chips` names them by seed, index and path, so that a chip is the same at every level and in every table;
@@ -78,7 +77,7 @@ export async function evaluateMismatch<Parameters>(
   options: EvaluateMismatchOptions<Parameters>,
 ): Promise<readonly MismatchRow[]> {
   const { parameters, levels, samples = 20, seed = 0, keyOrder = 'chips', keyLayout = 'original' } = options;
-  checkLevels(levels);
+  checkLevels('evaluateMismatch', levels);
   const draws =
     keyOrder === 'tutorial' ? tutorialDraws(parameters, keyOf(seed, keyLayout)) : chipDraws(parameters, seed);
   const measurements = await measureChips('evaluateMismatch', options, levels.length, samples, (row) =>
@@ -174,19 +173,7 @@ async function measureChips<Parameters>(
     throw valueError(`${what}: expected samples to be a whole number from 1, got ${samples}`);
   }
   const { metric, onProgress, signal } = options;
-  const data = checkedDataSet(what, options.data);
-  const counted = countSamples(data);
-  const measure = jit(metric, { name: 'metric' });
-  const meanOf = (chip: Parameters): number => {
-    const total = counted.reduce((sum, { index, count }) => {
-      const { inputs, target } = data.get(index);
-      const value = measure(chip, inputs, target);
-      if (value.size !== 1)
-        throw shapeError(`${what}: expected the metric to be a scalar, got [${value.shape.join(', ')}]`);
-      return sum + count * value.item();
-    }, 0);
-    return total / data.length;
-  };
+  const meanOf = meanMetric(what, metric, options.data);
   const measured: number[][] = [];
   for (let row = 0; row < rows; row++) {
     const draw = drawsOf(row);
@@ -200,35 +187,4 @@ async function measureChips<Parameters>(
     measured.push(values);
   }
   return measured;
-}
-
-interface CountedSample {
-  readonly index: number;
-  count: number;
-}
-
-/** The index of each sample that differs from those before it, and how often it occurs. */
-function countSamples(data: DataSet): CountedSample[] {
-  const known = new WeakMap<Tensor, WeakMap<Tensor, CountedSample>>();
-  const distinct: CountedSample[] = [];
-  for (let index = 0; index < data.length; index++) {
-    const { inputs, target } = data.get(index);
-    const byTarget = known.get(inputs) ?? new WeakMap<Tensor, CountedSample>();
-    known.set(inputs, byTarget);
-    const entry = byTarget.get(target) ?? { index, count: 0 };
-    if (entry.count === 0) distinct.push(entry);
-    byTarget.set(target, entry);
-    entry.count++;
-  }
-  return distinct;
-}
-
-function checkLevels(levels: readonly number[]): void {
-  if (levels.length === 0) throw valueError('evaluateMismatch: expected at least one level, got none');
-  const bad = levels.find((level) => !(level >= 0 && level < Number.POSITIVE_INFINITY));
-  if (bad !== undefined) {
-    throw valueError(
-      `evaluateMismatch: expected levels from 0 (fractions of each parameter's size), got ${bad}`,
-    );
-  }
 }

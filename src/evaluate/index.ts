@@ -6,12 +6,12 @@ export {
   evaluateMismatch,
   type HardwareRow,
   type KeyOrder,
-  type Metric,
   type MismatchRow,
 } from './evaluateMismatch.ts';
 export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
 export { hashNumbers } from './hashNumbers.ts';
 export { type Interval, type IntervalOptions, meanInterval } from './meanInterval.ts';
+export type { Metric } from './meanMetric.ts';
 export { parameterBounds } from './parameterBounds.ts';
 export { publishedFingerprint } from './publishedFingerprint.ts';
 export { type Run, type RunNetwork, readRunFile, writeRunFile } from './runFile.ts';
@@ -50,4 +50,5 @@ export type {
   TutorialVersions,
 } from './tutorialResult.ts';
 export { type VerifiedAccuracyOptions, type VerifiedRow, verifiedAccuracy } from './verifiedAccuracy.ts';
+export { type WorstCaseOptions, type WorstCaseRow, worstCase } from './worstCase.ts';
 export { type Yield, type YieldOptions, yieldOf } from './yieldOf.ts';

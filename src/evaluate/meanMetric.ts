@@ -1,0 +1,52 @@
+import { shapeError } from '../errors.ts';
+import { jit } from '../runtime/index.ts';
+import type { Tensor } from '../trace/index.ts';
+import { checkedDataSet, type DataSet, type SampleSource } from '../train/dataSet.ts';
+
+/** What is measured of a network on one sample: a loss or any other number, an f32 scalar. */
+export type Metric<Parameters> = (parameters: Parameters, inputs: Tensor, target: Tensor) => Tensor;
+
+/**
+ * The mean of a metric over a data set as a function of parameters, compiled once. A sample that occurs several times (the same tensors) is
+ * measured once.
+ */
+export function meanMetric<Parameters>(
+  what: string,
+  metric: Metric<Parameters>,
+  source: SampleSource,
+): (parameters: Parameters) => number {
+  const data = checkedDataSet(what, source);
+  const counted = countSamples(data);
+  const measure = jit(metric, { name: 'metric' });
+  return (parameters) => {
+    const total = counted.reduce((sum, { index, count }) => {
+      const { inputs, target } = data.get(index);
+      const value = measure(parameters, inputs, target);
+      if (value.size !== 1)
+        throw shapeError(`${what}: expected the metric to be a scalar, got [${value.shape.join(', ')}]`);
+      return sum + count * value.item();
+    }, 0);
+    return total / data.length;
+  };
+}
+
+interface CountedSample {
+  readonly index: number;
+  count: number;
+}
+
+/** The index of each sample that differs from those before it, and how often it occurs. */
+function countSamples(data: DataSet): CountedSample[] {
+  const known = new WeakMap<Tensor, WeakMap<Tensor, CountedSample>>();
+  const distinct: CountedSample[] = [];
+  for (let index = 0; index < data.length; index++) {
+    const { inputs, target } = data.get(index);
+    const byTarget = known.get(inputs) ?? new WeakMap<Tensor, CountedSample>();
+    known.set(inputs, byTarget);
+    const entry = byTarget.get(target) ?? { index, count: 0 };
+    if (entry.count === 0) distinct.push(entry);
+    byTarget.set(target, entry);
+    entry.count++;
+  }
+  return distinct;
+}
