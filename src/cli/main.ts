@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { compareCommand } from './compare/command.ts';
 import { errorText, exitCodeOf, exitCodes, oneLine } from './exitCodes.ts';
 import { tutorialCommand } from './tutorial.ts';
 import { verifyCommand } from './verify.ts';
@@ -13,7 +14,7 @@ function limpetCommand(): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false);
-  for (const command of [tutorialCommand(), verifyCommand()]) {
+  for (const command of [tutorialCommand(), compareCommand(), verifyCommand()]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));
   }
   for (const command of [program, ...program.commands]) {

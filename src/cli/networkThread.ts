@@ -1,24 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { tutorialTask } from '../data/index.ts';
-import { LimpetError } from '../errors.ts';
 import { runTutorialNetwork } from '../evaluate/tutorial.ts';
-import type { NetworkThreadData, NetworkThreadMessage, SentError } from './networkThreads.ts';
+import type { NetworkThreadData, NetworkThreadMessage } from './networkThreads.ts';
+import { sentError } from './sentError.ts';
 
 /** How often a thread says how far it is, in milliseconds. */
 const REPORT_INTERVAL = 100;
 
 const send = (message: NetworkThreadMessage): void => parentPort?.postMessage(message);
-
-function sentError(error: unknown): SentError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  const { name, message, stack } = error;
-  return {
-    name,
-    message,
-    ...(stack !== undefined && { stack }),
-    ...(error instanceof LimpetError && { code: error.code }),
-  };
-}
 
 async function run({ network, settings }: NetworkThreadData): Promise<void> {
   const controller = new AbortController();

@@ -1,21 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import { type ErrorCode, LimpetError } from '../errors.ts';
+import { LimpetError } from '../errors.ts';
 import { networksOf, type TutorialHooks, type TutorialNetworkResult } from '../evaluate/tutorial.ts';
 import type { NetworkName, TutorialSettings } from '../evaluate/tutorialResult.ts';
 import type { FitProgress } from '../train/index.ts';
+import { receivedError, type SentError } from './sentError.ts';
 
 /** What a thread is started with. */
 export interface NetworkThreadData {
   readonly network: NetworkName;
   readonly settings: TutorialSettings;
-}
-
-/** An error as threads send it; `code` where it is Limpet's own. */
-export interface SentError {
-  readonly name: string;
-  readonly message: string;
-  readonly stack?: string;
-  readonly code?: ErrorCode;
 }
 
 /** What a thread sends. Anything sent to it stops its run. */
@@ -68,11 +61,4 @@ function networkResult(
     );
   });
   return result.finally(() => signal?.removeEventListener('abort', stop));
-}
-
-function receivedError({ name, message, stack, code }: SentError): Error {
-  const error = code === undefined ? new Error(message) : new LimpetError(code, message);
-  error.name = name;
-  if (stack !== undefined) error.stack = stack;
-  return error;
 }

@@ -1,4 +1,5 @@
 export { type AblateOptions, type AblationRow, ablate } from './ablate.ts';
+export { type ComparisonCell, type ComparisonRow, comparisonCells } from './comparison.ts';
 export {
   type EvaluateHardwareOptions,
   type EvaluateMismatchOptions,

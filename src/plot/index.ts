@@ -1,3 +1,10 @@
+export {
+  accuracyMetric,
+  type ComparisonReport,
+  comparisonNetworks,
+  comparisonReportHtml,
+  type MeasurementText,
+} from './comparisonReport.ts';
 export { type DataSetSample, dataSetFigure } from './dataSetFigure.ts';
 export type { FigureOptions } from './figure.ts';
 export { type LossCurve, lossCurveFigure } from './lossCurveFigure.ts';

@@ -3,13 +3,12 @@ import type { TutorialResult } from '../evaluate/tutorialResult.ts';
 import { type DataSetSample, dataSetFigure } from './dataSetFigure.ts';
 import { type FigureOptions, figureDocument } from './figure.ts';
 import { type LossCurve, lossCurveFigure } from './lossCurveFigure.ts';
-import { embeddedJson, html, type Markup, trustedMarkup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { measuredNetworks, networkNames, networkTitle } from './reportNumbers.ts';
-import { reportStyle } from './reportStyle.ts';
+import { figureMarkup, reportPage } from './reportPage.ts';
 import { reportSummary } from './reportSummary.ts';
 import { robustnessTable, settingsList, trainingTable, versionsList } from './reportTables.ts';
 import { type RobustnessNetwork, robustnessFigure } from './robustnessFigure.ts';
-import { svgMarkup } from './svgFile.ts';
 
 /** What a report shows. */
 export interface TutorialReport {
@@ -21,8 +20,6 @@ export interface TutorialReport {
   /** The data set, one sample per class. */
   readonly samples?: readonly DataSetSample[];
 }
-
-const figureWidths = { wide: 920, narrow: 340 };
 
 /** The robustness figure's lines from a result, with the tutorial's printed values at the same levels as reference. */
 export function robustnessNetworks(result: TutorialResult): RobustnessNetwork[] {
@@ -67,21 +64,7 @@ export function reportHtml(report: TutorialReport, options: Pick<FigureOptions, 
   const { result } = report;
   const document = figureDocument(options.document);
   const title = 'Robustness to parameter mismatch';
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${title}: Limpet</title>
-<style>${trustedMarkup(reportStyle)}</style>
-</head>
-<body>
-<main>
-<p class="kind">Limpet ${result.versions.limpet}, adversarial training tutorial</p>
-<h1>${title}</h1>
-${partialNotice(result)}<p class="summary">${reportSummary(result)}</p>
+  const body = html`${partialNotice(result)}<p class="summary">${reportSummary(result)}</p>
 ${robustnessSection(result, document)}
 ${trainingSection(report, document)}
 ${dataSetSection(report, document)}
@@ -93,13 +76,9 @@ ${versionsList(result)}
 <h3>Fingerprint</h3>
 <p class="note">A hash over every bit of the result. Machines that compute the same print the same.</p>
 <code>${result.hash}</code>
-<footer><p>Method: Büchel, Faber, Muir, “Network insensitivity to parameter noise via adversarial regularization”, arXiv 2106.05009; tutorial and printed table: Rockpool, “Adversarial training”. The numbers behind this page are in it, as JSON, in the element <i>limpet-result</i>.</p></footer>
-</main>
-<script type="application/json" id="limpet-result">${embeddedJson(result)}</script>
-</body>
-</html>
-`;
-  return page.markup;
+<footer><p>Method: Büchel, Faber, Muir, “Network insensitivity to parameter noise via adversarial regularization”, arXiv 2106.05009; tutorial and printed table: Rockpool, “Adversarial training”. The numbers behind this page are in it, as JSON, in the element <i>limpet-result</i>.</p></footer>`;
+  const kind = `Limpet ${result.versions.limpet}, adversarial training tutorial`;
+  return reportPage({ title, kind, body, id: 'limpet-result', content: result });
 }
 
 function partialNotice({ partial }: TutorialResult): Markup | undefined {
@@ -160,12 +139,4 @@ function dataSetSection({ samples = [] }: TutorialReport, document: Document): M
 ${figureMarkup('data-set', (width) => dataSetFigure(samples, { document, width }))}
 <figcaption>Each class is one frozen pattern of noise (above or left: inputs) to be turned into smooth curves (below or right: targets). The first target channel is solid.</figcaption>
 </figure>`;
-}
-
-/** A figure twice: for wide windows and for phones; the style sheet shows one of them. */
-function figureMarkup(name: string, draw: (width: number) => SVGSVGElement): Markup {
-  const versions = Object.entries(figureWidths).map(
-    ([kind, width]) => html`<div class="${kind} ${name}">${trustedMarkup(svgMarkup(draw(width)))}</div>\n`,
-  );
-  return html`${versions}`;
 }

@@ -120,12 +120,12 @@ function settingText(value: TutorialSettings[keyof TutorialSettings]): string {
   return typeof value === 'object' ? value.join(', ') : `${value}`;
 }
 
-function factList(facts: readonly (readonly [string, string])[]): Markup {
+export function factList(facts: readonly (readonly [string, string])[]): Markup {
   return html`<dl class="facts">
 ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`;
 }
 
 /** A table that scrolls inside its own box, also by keyboard, so that the page never does. */
-function scrolling(label: string, table: Markup): Markup {
+export function scrolling(label: string, table: Markup): Markup {
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
 }

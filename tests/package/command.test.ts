@@ -59,7 +59,7 @@ describe('limpet --help', () => {
     const { exitCode, stdout, stderr } = await runLimpet('--help');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: limpet /);
-    expect(stdout.match(/^ {2}\w+(?= \[options\])/gm)).toEqual(['  tutorial', '  verify']);
+    expect(stdout.match(/^ {2}\w+(?= \[options\])/gm)).toEqual(['  tutorial', '  compare', '  verify']);
   });
 
   it('is what limpet alone prints', async () => {

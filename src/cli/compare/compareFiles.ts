@@ -1,0 +1,87 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { headlessDocument } from '../../plot/headlessDocument.ts';
+import {
+  accuracyMetric,
+  comparisonNetworks,
+  comparisonReportHtml,
+  type MeasurementText,
+  robustnessFigure,
+  svgFile,
+} from '../../plot/index.ts';
+import { writeWholeFile } from '../outputFolder.ts';
+import { plainDuration } from '../progressText.ts';
+import { currentVersions } from '../versions.ts';
+import type { JobResult } from './jobResult.ts';
+import { type CompareSettings, jobName } from './settings.ts';
+
+const measurementTexts: readonly MeasurementText[] = [
+  {
+    measurement: 'mismatch',
+    title: 'Mismatch between chips',
+    text:
+      'Accuracy when every parameter is off by Gaussian noise, whose standard deviation is the level times the parameter’s size. ' +
+      'Each chip is the same for all methods.',
+  },
+];
+
+/**
+ * Writes a comparison's report, its rows, its result and its figures into a folder. A figure for which nothing was measured is left out.
+ * @returns the names of the files written, the report first.
+ */
+export async function writeCompareFiles(
+  folder: string,
+  settings: CompareSettings,
+  results: readonly JobResult[],
+): Promise<string[]> {
+  const rows = results.flatMap((result) => result.rows);
+  const content = { settings, versions: currentVersions(), results };
+  const document = headlessDocument();
+  const figures = measurementTexts.map(({ measurement }) => {
+    const networks = comparisonNetworks(rows, measurement);
+    const figure = () => svgFile(robustnessFigure(networks, { document, metric: accuracyMetric }));
+    return [`${measurement}.svg`, networks.length === 0 ? undefined : figure()] as const;
+  });
+  const files: readonly (readonly [name: string, content: string | undefined])[] = [
+    ['report.html', reportOf(settings, results, content)],
+    ['rows.csv', `${Papa.unparse([...rows], { newline: '\n' })}\n`],
+    ['result.json', `${JSON.stringify(content, undefined, 2)}\n`],
+    ...figures,
+  ];
+  const written: string[] = [];
+  for (const [name, text] of files) {
+    if (text === undefined) {
+      await rm(join(folder, name), { force: true });
+    } else {
+      await writeWholeFile(join(folder, name), text);
+      written.push(name);
+    }
+  }
+  return written;
+}
+
+function reportOf(settings: CompareSettings, results: readonly JobResult[], content: unknown): string {
+  const { limpet, node, platform } = currentVersions();
+  const training = results.map((job) => ({ name: jobName(job), epochLosses: job.epochLosses }));
+  const facts: (readonly [string, string])[] = [
+    ...Object.entries(settings).map(([name, value]) => [name, `${value}`.replaceAll(',', ', ')] as const),
+    ['time of all networks together', plainDuration(results.reduce((sum, { seconds }) => sum + seconds, 0))],
+    ['Limpet', limpet],
+    ['Node', node],
+    ['platform', platform],
+  ];
+  return comparisonReportHtml(
+    {
+      ...{
+        rows: results.flatMap((result) => result.rows),
+        measurements: measurementTexts,
+        training,
+        facts,
+        content,
+      },
+      kind: `Limpet ${limpet}, comparison on ${settings.task}`,
+    },
+    { document: headlessDocument() },
+  );
+}

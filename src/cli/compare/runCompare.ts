@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { exitCodes } from '../exitCodes.ts';
+import { listenForInterruption } from '../interruption.ts';
+import { prepareFolder } from '../outputFolder.ts';
+import { accuracyTable } from './accuracyTable.ts';
+import { writeCompareFiles } from './compareFiles.ts';
+import { jobFolder, readJobResult } from './jobFolder.ts';
+import { jobProgressOn, silentJobProgress } from './jobProgress.ts';
+import type { JobResult } from './jobResult.ts';
+import { runJobs } from './jobThreads.ts';
+import { type CompareOptions, settingsOf } from './options.ts';
+import { type CompareJob, type CompareSettings, jobName, jobsOf } from './settings.ts';
+
+/**
+ * Runs a comparison as the flags ask: networks that an earlier run finished are taken from the folder, the others are trained and measured in
+ * threads; then the table is printed and the files are written.
+ * @returns the exit code.
+ * @throws LimpetError (`usage`) where the folder cannot be written; any error of training.
+ */
+export async function runCompare(options: CompareOptions): Promise<number> {
+  const settings = settingsOf(options);
+  const { out, threads, quiet = false } = options;
+  await prepareFolder('--out', jobFolder(out));
+  const known = await knownResults(out, settings);
+  const jobs = jobsOf(settings).filter((job) => !known.has(jobName(job)));
+  const progress = quiet ? silentJobProgress : jobProgressOn(process.stderr, jobs.length);
+  if (known.size > 0) progress.note(`${known.size} of ${known.size + jobs.length} networks are done already`);
+  const signal = listenForInterruption({
+    onFirst: () => progress.note('Stopping after the step under way; the same command goes on from there.'),
+    onSecond: () => {
+      progress.close();
+      process.exit(exitCodes.interrupted);
+    },
+  });
+  const { onMessage } = progress;
+  const fresh = await runJobs({ folder: out, settings, jobs, threads, onMessage, signal }).finally(
+    progress.close,
+  );
+  for (const result of fresh) known.set(jobName(result), result);
+  const results = jobsOf(settings).flatMap((job: CompareJob) => known.get(jobName(job)) ?? []);
+  const files = await writeCompareFiles(out, settings, results);
+  if (!quiet) {
+    const [report = '', ...others] = files;
+    const rows = results.flatMap((result) => result.rows);
+    const places = [`Report     ${join(out, report)}`, `Beside it  ${others.join(', ')}`];
+    process.stdout.write(`${accuracyTable(rows, 'mismatch')}\n\n${places.join('\n')}\n`);
+  }
+  return signal.aborted ? exitCodes.interrupted : exitCodes.done;
+}
+
+async function knownResults(folder: string, settings: CompareSettings): Promise<Map<string, JobResult>> {
+  const found = await Promise.all(
+    jobsOf(settings).map(async (job) => [jobName(job), await readJobResult(folder, settings, job)] as const),
+  );
+  return new Map(found.flatMap(([name, result]) => (result === undefined ? [] : [[name, result]])));
+}

