@@ -21,7 +21,8 @@ export function errorOfSums(b: Builder, sizes: Value, roundings: number): Value 
   return b.select(b.equal(sizes, zero), zero, b.add(error, fullAs(b, error, UNDERFLOW)));
 }
 
-const widened = (b: Builder, { lower, upper }: Interval, error: Value): Interval =>
+/** An interval that is wider by an error at each end. */
+export const widened = (b: Builder, { lower, upper }: Interval, error: Value): Interval =>
   outward(b, { lower: b.sub(lower, error), upper: b.add(upper, error) });
 
 /** Roundings on the way of a term through a matrix product of so many terms. */

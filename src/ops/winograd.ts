@@ -4,11 +4,13 @@ import { Value } from '../ir/func.ts';
 import type { BoxOfArray, One, Op, Two } from '../ir/op.ts';
 import { checkShape, formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
 import { add, mul } from './arithmetic.ts';
-import { convolutionGradients } from './convolve.ts';
+import { type ConvolveParams, convolutionGradients } from './convolve.ts';
 import { fullLike } from './creation.ts';
+import { magnitude } from './intervalRules.ts';
+import { boundsOfProducts, errorOfSums, roundingsOfProduct, widened } from './intervalSums.ts';
 import { matmul } from './matmul.ts';
 import { concatenate, pad, reshape, slice } from './movement.ts';
-import { TILE, winogradMatrices } from './winogradMatrices.ts';
+import { TILE, type WinogradMatrices, winogradMatrices } from './winogradMatrices.ts';
 
 /** Windows one element apart over images [batch..., examples, space..., channels]. */
 export interface WinogradParams {
@@ -107,11 +109,17 @@ function paddedImages(b: Build, params: WinogradParams, x: Value, taps: Shape): 
 
 const tileCount = (rows: number): number => Math.ceil(rows / TILE);
 
-/** The convolution in operations that have kernels. */
-function expand(b: Build, params: WinogradParams, x: Value, w: Value): Value {
+/** The convolution in operations that have kernels, with its matrices or others in their place. */
+function expand(
+  b: Build,
+  params: WinogradParams,
+  x: Value,
+  w: Value,
+  changed: (matrices: WinogradMatrices) => WinogradMatrices = (matrices) => matrices,
+): Value {
   const { batch, rows } = params;
   const taps = tapsOf(params, w.type);
-  const matrices = taps.map((extent) => winogradMatrices(extent));
+  const matrices = taps.map((extent) => changed(winogradMatrices(extent)));
   const tiles = rows.map(tileCount);
   let images = paddedImages(b, params, x, taps);
   let kernels = w;
@@ -153,6 +161,31 @@ function expand(b: Build, params: WinogradParams, x: Value, w: Value): Value {
   });
 }
 
+/** The same convolution as `convolve` does it. */
+function direct({ batch, rows, starts }: WinogradParams, x: TensorType): ConvolveParams {
+  const single = (axis: number) => ({ start: 0, terms: [{ axis, stride: 1 }] });
+  const windows = starts.map((start, space) => ({
+    start,
+    terms: [space + 1, rows.length + 1 + space].map((axis) => ({ axis, stride: 1 })),
+  }));
+  return {
+    batch,
+    rows: [x.shape[batch] ?? 0, ...rows],
+    windows: [single(0), ...windows, single(2 * rows.length + 1)],
+  };
+}
+
+/** Matrices whose transforms of sizes are no smaller than any sum of the transforms' terms. */
+function sizesOf({ input, kernel, output }: WinogradMatrices): WinogradMatrices {
+  const sizes = (matrix: readonly (readonly number[])[]) => matrix.map((row) => row.map(Math.abs));
+  return { input: sizes(input), kernel: sizes(kernel), output: sizes(output) };
+}
+
+/** Roundings on the way of a term: of each transform as many as it adds, one for its factor, one more for that of the kernel. */
+const roundingsOf = (params: WinogradParams, w: TensorType): number =>
+  tapsOf(params, w).reduce((count, taps) => count + 2 * (taps + TILE) + taps + 2, 0) +
+  roundingsOfProduct(w.shape.at(-2) ?? 0);
+
 function expansion(params: WinogradParams, types: readonly TensorType[]) {
   const writer = new FuncWriter();
   const inputs = types.map((type) => new Value(type));
@@ -191,20 +224,14 @@ export const winogradConvolve: Op<Two, WinogradParams, One> = {
     check(params, x, w);
     return [tensorType('f32', [...x.shape.slice(0, params.batch + 1), ...params.rows, w.shape.at(-1) ?? 0])];
   },
-  vjp: (b, { inputs: [x, w], params: { batch, rows, starts }, cotangents: [c] }) => {
-    if (c === null) return [null, null];
-    const single = (axis: number) => ({ start: 0, terms: [{ axis, stride: 1 }] });
-    const windows = starts.map((start, space) => ({
-      start,
-      terms: [space + 1, rows.length + 1 + space].map((axis) => ({ axis, stride: 1 })),
-    }));
-    const examples = x.type.shape[batch] ?? 0;
-    const direct = {
-      batch,
-      rows: [examples, ...rows],
-      windows: [single(0), ...windows, single(2 * rows.length + 1)],
-    };
-    return convolutionGradients(b, direct, [x, w], c);
+  vjp: (b, { inputs: [x, w], params, cotangents: [c] }) =>
+    c === null ? [null, null] : convolutionGradients(b, direct(params, x.type), [x, w], c),
+  interval: (b, { inputs: [x, w], params }) => {
+    const convolution = direct(params, x.lower.type);
+    const terms = sizeOf(w.lower.type.shape.slice(params.batch, -1));
+    const exact = boundsOfProducts(b, [x, w], (left, right) => b.convolve(left, right, convolution), terms);
+    const sizes = expand(b, params, magnitude(b, x), magnitude(b, w), sizesOf);
+    return [widened(b, exact, errorOfSums(b, sizes, roundingsOf(params, w.lower.type)))];
   },
   batch: (_, { inputs, params, emit }) => emit(inputs, { ...params, batch: params.batch + 1 }),
   // Only whole tiles: the bits of a result depend on all of its tile.

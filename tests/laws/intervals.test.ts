@@ -127,7 +127,7 @@ function checkBounds(op: Op, data: MakeData, run: (func: Func, inputs: Register[
       });
     }
   });
-  fc.assert(property, { numRuns: 60 });
+  fc.assert(property, { numRuns: 40 });
   return checked;
 }
 
@@ -165,7 +165,7 @@ describe('operations without an interval rule', () => {
         'bitwiseXor',
       ],
       ...['constant', 'cumprod', 'iota', 'isFinite', 'leftShift', 'linearRecurrence', 'prod', 'rem'],
-      ...['rightShift', 'scatterAdd', 'threefry2x32', 'whileLoop', 'winogradConvolve'],
+      ...['rightShift', 'scatterAdd', 'threefry2x32', 'whileLoop'],
     ]);
   });
 });
