@@ -1,7 +1,7 @@
 """Writes dataFiles.json: files that NumPy, gzip and struct wrote, in base64, and the numbers in them.
 
 The file is `{ "madeWith": { "numpy": .. }, "cases": [ case, ... ] }`, where `case` is
-`{ "name", "format": "npy" | "npz" | "idx", "file": base64, "arrays": { name: array } }` and `array` is
+`{ "name", "format": "npy" | "npz" | "idx" | "wav", "file": base64, "arrays": { name: array } }` and `array` is
 `{ "elements": name of a JavaScript typed array, "shape": [..], "data": [..] }`, data row-major; the only array of an npy or idx file is
 called "".
 """
@@ -12,8 +12,10 @@ import io
 import json
 import os
 import struct
+import wave
 
 import numpy as np
+from scipy.io import wavfile
 
 rng = np.random.default_rng(7)
 cases = []
@@ -83,6 +85,22 @@ case("images, gzipped", "idx", gzip.compress(idx(images, 8), mtime=0), {"": imag
 for code, dtype in ((9, "i1"), (11, "i2"), (12, "i4"), (13, "f4"), (14, "f8")):
     x = (rng.normal(size=5) * 50).astype(dtype)
     case(f"type {dtype}", "idx", idx(x, code), {"": x})
+
+# Sound: whole numbers of n bits stand for themselves divided by 2^(n - 1), those of 8 bits without a sign after 128 is taken away.
+for dtype, scale in (("u1", 2**7), ("i2", 2**15), ("i4", 2**31), ("f4", 1)):
+    unit = np.clip(rng.normal(size=(7, 2)) * 0.4, -1, 0.99)
+    x = (unit * scale + (128 if dtype == "u1" else 0)).astype(dtype)
+    file = io.BytesIO()
+    wavfile.write(file, 8000, x)
+    value = ((x.astype("f8") - (128 if dtype == "u1" else 0)) / scale).astype("f4")
+    case(f"type {dtype}", "wav", file.getvalue(), {"": value})
+
+x = np.array([0, 1, -1, 2**23 - 1, -(2**23), 12345])
+file = io.BytesIO()
+with wave.open(file, "wb") as writer:
+    writer.setparams((1, 3, 8000, len(x), "NONE", ""))
+    writer.writeframes(b"".join(int(e).to_bytes(3, "little", signed=True) for e in x))
+case("24 bits", "wav", file.getvalue(), {"": (x / 2**23).astype("f4")[:, None]})
 
 with open(os.path.splitext(os.path.abspath(__file__))[0] + ".json", "w") as file:
     lines = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
