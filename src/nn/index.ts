@@ -95,4 +95,4 @@ export {
 } from './surrogates.ts';
 export { type TensorPath, tied, type WithoutPaths } from './tied.ts';
 export { timeDistributed } from './timeDistributed.ts';
-export { forEvaluation, forTraining } from './trainingMode.ts';
+export { forEvaluation, forStatistics, forTraining, withStatisticsOf } from './trainingMode.ts';

@@ -16,6 +16,25 @@ export function forTraining<State>(state: State, key: Key): State {
 export const forEvaluation = <State>(state: State): State =>
   replaceEntries(state, { training: () => false, dropoutKey: () => null });
 
+/** A state without dropout, but with batch normalisation by the batch: what the running mean and variance are measured with. */
+export const forStatistics = <State>(state: State): State =>
+  replaceEntries(state, { training: () => true, dropoutKey: () => null });
+
+/** The second state, with the running means and variances of the first. */
+export function withStatisticsOf<State>(measured: State, state: State): State {
+  const carry = (from: unknown, to: unknown): unknown => {
+    if (Array.isArray(to))
+      return to.map((each, index) => carry(Array.isArray(from) ? from[index] : each, each));
+    if (!isContainer(to) || !isContainer(from)) return to;
+    if ('training' in to)
+      return { ...to, mean: Reflect.get(from, 'mean'), variance: Reflect.get(from, 'variance') };
+    return Object.fromEntries(
+      Object.entries(to).map(([name, value]) => [name, carry(Reflect.get(from, name), value)]),
+    );
+  };
+  return carry(measured, state) as State;
+}
+
 /** A tree whose entries of the given names are replaced. */
 function replaceEntries<T>(tree: T, values: Readonly<Record<string, () => unknown>>): T {
   const replace = (node: unknown): unknown => {

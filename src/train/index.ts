@@ -22,3 +22,4 @@ export {
   type TrainingState,
   trainingStep,
 } from './trainingStep.ts';
+export { type RunningStatisticsOptions, withRunningStatistics } from './withRunningStatistics.ts';

@@ -2,6 +2,7 @@ import type { AttackedModule } from '../../attacks/index.ts';
 import { forTraining } from '../../nn/index.ts';
 import { foldIn, type Key } from '../../random/key.ts';
 import type { Tensor } from '../../trace/index.ts';
+import { stateFor } from '../stateFor.ts';
 import type { TrainingProblem } from './trainingProblem.ts';
 
 /** Apart from the small numbers by which `split` and the noise of parameters derive keys. */
@@ -16,7 +17,6 @@ export function networkInTraining<Parameters, State>(
   inputs: Tensor,
   key: Key,
 ): AttackedModule<Parameters> {
-  const batch = inputs.shape.length > 2 ? inputs.shape[0] : undefined;
-  const state = forTraining(net.initialState(batch), foldIn(key, STATE_STREAM));
+  const state = forTraining(stateFor(net, inputs), foldIn(key, STATE_STREAM));
   return { apply: (parameters, own) => net.apply(parameters, own, state) };
 }
