@@ -1,5 +1,6 @@
 import type { Attack } from './attackLab.ts';
-import { hidden, outputs, type Weights } from './experiment.ts';
+import type { Weights } from './experiment.ts';
+import { hidden, outputs } from './taskSize.ts';
 
 /** A place in a plane of weights, in fractions of each weight (root mean square over all weights). */
 export interface PlanePoint {

@@ -8,6 +8,7 @@ import { adam } from 'limpet/optimizers';
 import { type Key, key, numpyRandomState } from 'limpet/random';
 import { adversarialLossWithTerms, type Sample, type TrainingLoss, trainingStep } from 'limpet/train';
 import type { Settings } from './settings.ts';
+import { copies, hidden, outputs, stepsPerEpoch, timeSteps } from './taskSize.ts';
 import type { TrainingSettings } from './trainingRun.ts';
 
 /** The weights of a network, layer by layer, row-major. */
@@ -19,17 +20,6 @@ export interface Task {
   readonly classes: readonly Sample[];
   readonly weights: Weights;
 }
-
-/** Time steps of a sample. */
-export const timeSteps = 100;
-/** Units of the hidden layer. */
-export const hidden = 8;
-/** Output channels. */
-export const outputs = 2;
-const copies = 100;
-
-/** Weights of a network with so many inputs. */
-export const weightCount = (inputs: number): number => hidden * (inputs + outputs);
 
 /** The tutorial's task with another number of input channels; with 2000 it is the tutorial's own. */
 export function drawTask({ inputs, seed }: Pick<Settings, 'inputs' | 'seed'>): Task {
@@ -103,9 +93,6 @@ export interface Training {
 
 /** A training that cannot go on with its settings. */
 export class DivergedError extends Error {}
-
-/** Training steps of one epoch. */
-export const stepsPerEpoch = 3 * copies;
 
 const startingState = ({ learningRate, seed }: TrainingSettings, parameters: TutorialParameters) => ({
   parameters,

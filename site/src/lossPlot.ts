@@ -1,6 +1,6 @@
 import type { NetworkName } from 'limpet/evaluate';
-import { stepsPerEpoch } from './experiment.ts';
 import { isNarrow, type LineChart, lineChart, roundTicks } from './lineChart.ts';
+import { stepsPerEpoch } from './taskSize.ts';
 
 /** Points of a whole run. */
 const points = 300;

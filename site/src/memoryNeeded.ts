@@ -1,5 +1,5 @@
-import { hidden, outputs, stepsPerEpoch, timeSteps } from './experiment.ts';
 import type { Settings } from './settings.ts';
+import { hidden, outputs, stepsPerEpoch, timeSteps } from './taskSize.ts';
 
 const classes = 3;
 /** Bytes of a number. */

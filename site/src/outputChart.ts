@@ -1,5 +1,5 @@
-import { outputs, timeSteps } from './experiment.ts';
 import { isNarrow, type LineChart, lineChart } from './lineChart.ts';
+import { outputs, timeSteps } from './taskSize.ts';
 
 /** When a sample's steps are. */
 export const times = Float32Array.from({ length: timeSteps }, (_, step) => step / timeSteps);

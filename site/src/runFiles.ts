@@ -1,8 +1,9 @@
 import { type NetworkName, type Run, type RunNetwork, readRunFile, writeRunFile } from 'limpet/evaluate';
 import { readSafetensors, type StoredTensor, writeSafetensors } from 'limpet/files';
-import { checkState, hidden, outputs, stepsPerEpoch } from './experiment.ts';
+import { checkState } from './experiment.ts';
 import type { Measurement } from './measuring.ts';
 import { isAllowed, rangeNotice, type Settings, taskSettings, trainingSettings } from './settings.ts';
+import { hidden, outputs, stepsPerEpoch } from './taskSize.ts';
 import type { TrainingRun, TrainingSettings } from './trainingRun.ts';
 
 /** What the page measured, beside how. */

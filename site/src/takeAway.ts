@@ -2,9 +2,9 @@ import { statistics } from 'limpet/evaluate';
 import type { LossCurve } from 'limpet/plot';
 import { commandOf, typescriptOf } from './code.ts';
 import { element } from './element.ts';
-import { stepsPerEpoch } from './experiment.ts';
 import { levels, type MeasuringChapter } from './measuring.ts';
 import type { PageState } from './pageState.ts';
+import { stepsPerEpoch } from './taskSize.ts';
 import type { TrainingRun } from './trainingRun.ts';
 
 /** What the last chapter gives away. */

@@ -1,11 +1,11 @@
 import type { DataSetSample } from 'limpet/plot';
 import { addControls } from './controls.ts';
 import { element, within } from './element.ts';
-import { outputs, timeSteps, weightCount } from './experiment.ts';
 import { isNarrow } from './lineChart.ts';
 import type { PageState } from './pageState.ts';
 import type { TaskSample } from './protocol.ts';
 import { taskSettings } from './settings.ts';
+import { outputs, timeSteps, weightCount } from './taskSize.ts';
 import { whenNear } from './whenNear.ts';
 import { pageWorker } from './workers.ts';
 

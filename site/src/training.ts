@@ -3,7 +3,6 @@ import { CheckpointKeeper } from './checkpointKeeper.ts';
 import type { Checkpoint, Progress } from './checkpointStore.ts';
 import { addControls } from './controls.ts';
 import { element, offer, within } from './element.ts';
-import { stepsPerEpoch } from './experiment.ts';
 import { LossPlot } from './lossPlot.ts';
 import { LossRecord } from './lossRecord.ts';
 import { megabytes, memoryNeeded } from './memoryNeeded.ts';
@@ -17,6 +16,7 @@ import {
   trainingSettings,
 } from './settings.ts';
 import { SilenceWatch } from './silenceWatch.ts';
+import { stepsPerEpoch } from './taskSize.ts';
 import { type TrainingRun, trainingNames, trainingSettingsOf } from './trainingRun.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
 

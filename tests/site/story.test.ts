@@ -119,4 +119,17 @@ describe('the first view', () => {
     expect(kilobytes).toBeGreaterThan(50);
     expect(kilobytes).toBeLessThan(300);
   });
+
+  it('loads the engine in the worker alone', async () => {
+    const { page } = site;
+    const scripts: string[] = [];
+    const note = (response: { url(): string }): void => {
+      const [, name] = /([\w-]+)-[\w-]{8}\.js$/.exec(response.url()) ?? [];
+      if (name !== undefined && name !== 'checkpointStore') scripts.push(name);
+    };
+    page.on('response', note);
+    await site.load();
+    page.off('response', note);
+    expect(new Set(scripts)).toEqual(new Set(['index', 'worker']));
+  });
 });
