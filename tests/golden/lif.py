@@ -26,6 +26,16 @@ def drawn(name, neurons, synapses, recurrent, shapes):
     return parameters
 
 
+def startOf(name, leading, neurons, synapses):
+    """A state in the middle of activity."""
+    rng = generator("lif/" + name + "/start")
+    return {
+        "membrane": f32(rng.uniform(-0.5, 0.5, leading + (neurons,))),
+        "spikes": f32(rng.integers(0, 3, leading + (neurons,))),
+        "synapticCurrent": f32(rng.exponential(0.3, leading + (neurons, synapses))),
+    }
+
+
 def noUnfit(parameters, calls):
     """Before its reset a membrane has what it has after it, plus the threshold times the spikes."""
     threshold = np.asarray(parameters["threshold"])
@@ -51,7 +61,7 @@ class Unfit(Exception):
     pass
 
 
-def drawnCase(name, neurons, synapses=1, recurrent=False, batch=None, noise=0.0, maxSpikes=None, seed=None, shapes={}, dt=1e-3, size=0.5):
+def drawnCase(name, neurons, synapses=1, recurrent=False, batch=None, noise=0.0, maxSpikes=None, seed=None, shapes={}, dt=1e-3, size=0.5, started=False):
     options = {"neurons": neurons, "synapses": synapses, "recurrent": recurrent, "dt": dt, "noiseStd": noise}
     extra = {}
     if maxSpikes is not None:
@@ -71,7 +81,8 @@ def drawnCase(name, neurons, synapses=1, recurrent=False, batch=None, noise=0.0,
         recording["recurrentInput"] = "irec"
     names = {"parameters": PARAMETERS, "state": STATE, "recording": recording}
     key = None if seed is None else random.PRNGKey(seed)
-    case = moduleCase(name, options, make, names, parameters, inputs, batch, key, noUnfit)
+    start = startOf(name, () if batch is None else (batch,), neurons, synapses) if started else None
+    case = moduleCase(name, options, make, names, parameters, inputs, batch, key, noUnfit, start)
     spikes = sum(np.sum(c["output"]["data"]) for c in case["calls"])
     if not 0 < spikes < 1000:
         raise Unfit
@@ -90,4 +101,7 @@ write([
     lifCase("many spikes in a step, limited", 4, recurrent=True, maxSpikes=2.0, size=4.0),
     lifCase("noise", 4, recurrent=True, noise=3.0, seed=7),
     lifCase("another time step", 4, recurrent=True, dt=2e-3),
+    lifCase("from a given state", 5, recurrent=True, started=True),
+    lifCase("from a given state without recurrence", 4, synapses=2, started=True),
+    lifCase("a batch from given states", 3, synapses=2, recurrent=True, batch=2, started=True, size=0.3),
 ])

@@ -14,6 +14,7 @@ export interface TemporalCase<Options> {
   readonly batch: number | null;
   readonly parameters: GoldenRecord;
   readonly key: GoldenArray | null;
+  readonly start?: GoldenRecord;
   readonly calls: readonly {
     readonly input: GoldenArray;
     readonly output: GoldenArray;
@@ -22,7 +23,11 @@ export interface TemporalCase<Options> {
     readonly key?: GoldenArray;
   }[];
   readonly cotangents: readonly { readonly output: GoldenArray; readonly recording: GoldenRecord }[];
-  readonly gradients: { readonly parameters: GoldenRecord; readonly inputs: readonly GoldenArray[] };
+  readonly gradients: {
+    readonly parameters: GoldenRecord;
+    readonly inputs: readonly GoldenArray[];
+    readonly start?: GoldenRecord;
+  };
 }
 
 /** See rockpoolModules.py for the reasons. */
@@ -47,7 +52,7 @@ export function describeTemporalGolden<Options>(
 ): void {
   const { cases } = readGolden<{ cases: TemporalCase<Options>[] }>(file);
   const startOf = (each: TemporalCase<Options>): object => {
-    const state = make(each).initialState(each.batch ?? undefined);
+    const state = { ...make(each).initialState(each.batch ?? undefined), ...tensorsOf(each.start ?? {}) };
     return each.key === null ? state : { ...state, key: keyOf(each.key) };
   };
 
@@ -72,8 +77,8 @@ export function describeTemporalGolden<Options>(
 
     it.each(cases.map((each) => [each.name, each] as const))('in its gradients: %s', (_, each) => {
       const net = make(each);
-      const loss = (values: { parameters: Tensors; inputs: readonly Tensor[] }): Tensor => {
-        let state = startOf(each);
+      const loss = (values: { parameters: Tensors; inputs: readonly Tensor[]; start: Tensors }): Tensor => {
+        let state: object = { ...startOf(each), ...values.start };
         let total = zeros([]);
         each.cotangents.forEach(({ output, recording }, index) => {
           const result = net.apply(values.parameters, values.inputs[index]!, state);
@@ -87,9 +92,13 @@ export function describeTemporalGolden<Options>(
         return total;
       };
       const inputs = each.calls.map(({ input }) => goldenTensor(input));
-      const [, gradients] = valueAndGrad(loss)({ parameters: tensorsOf(each.parameters), inputs });
+      const start = tensorsOf(each.start ?? {});
+      const [, gradients] = valueAndGrad(loss)({ parameters: tensorsOf(each.parameters), inputs, start });
       for (const [name, array] of Object.entries(each.gradients.parameters)) {
         expectArray(`gradient by ${name}`, gradients.parameters[name], array);
+      }
+      for (const [name, array] of Object.entries(each.gradients.start ?? {})) {
+        expectArray(`gradient by ${name} before`, gradients.start[name], array);
       }
       each.gradients.inputs.forEach((array, index) => {
         expectArray(`gradient by input ${index}`, gradients.inputs[index], array);
