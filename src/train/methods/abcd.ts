@@ -15,7 +15,7 @@ export interface AbcdOptions extends PerturbationOptions {
 /**
  * Adversarial block coordinate descent: at every step each parameter element is by chance in the attacked half or in the trained one. The
  * attacked half moves up, to Θ + mismatchLevel |Θ| ⊙ sign(∇ taskLoss), and the loss there has a gradient by the trained half only.
- * Afterwards the attacked half is where it was (in the original it stays where it went, which undoes what it learned). Parameters
+ * Afterwards the attacked half is where it was (in the original it stays where it went). Parameters
  * that are not selected are always trained.
  * @throws LimpetError (`value`) where the level is negative.
  * Source: Cicek, Soatto, ICCV Workshops 2019; relative to sizes as in Büchel, Faber, Muir, arXiv 2106.05009.
