@@ -57,6 +57,16 @@ describe('what the page gives away', () => {
       expect(own.state?.key?.data).toHaveLength(2);
       expect(measurements?.map((losses) => losses.length)).toEqual(ofCommand?.map((losses) => losses.length));
     }
+    const { page } = site;
+    await page.click('#reset');
+    await page.setInputFiles('#run-file', join(folder, 'run.safetensors'));
+    await page.getByText('Opened run.safetensors').waitFor();
+    expect(await page.textContent('#robust-progress .step')).toBe('600 / 600');
+    expect(readRunFile(await saved(page, '#save-run')).networks.robust?.weights).toEqual(
+      there.networks.robust?.weights,
+    );
+    await page.click('#measure-run');
+    await page.getByText('3 of 3 chips').waitFor();
   });
 
   it('is its parameters, losses and measurements, each in all files the same', async () => {
