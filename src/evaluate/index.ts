@@ -1,4 +1,9 @@
 export { type AblateOptions, type AblationRow, ablate } from './ablate.ts';
+export {
+  type ComparedNetwork,
+  type CompareMethodsOptions,
+  compareMethods,
+} from './compareMethods.ts';
 export { type ComparisonCell, type ComparisonRow, comparisonCells } from './comparison.ts';
 export {
   type EvaluateHardwareOptions,
@@ -11,11 +16,37 @@ export {
 } from './evaluateMismatch.ts';
 export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
 export { hashNumbers } from './hashNumbers.ts';
+export {
+  type LandscapeOptions,
+  type LossLandscape,
+  type LossLandscapeOptions,
+  type LossPlane,
+  lossLandscape,
+  lossPlane,
+  slopeOf,
+} from './lossLandscape.ts';
 export { type Interval, type IntervalOptions, meanInterval } from './meanInterval.ts';
 export type { Metric } from './meanMetric.ts';
+export {
+  landscapeMeasurement,
+  type Measurement,
+  mismatchMeasurement,
+  verifiedMeasurement,
+  worstCaseMeasurement,
+} from './measurements.ts';
 export { parameterBounds } from './parameterBounds.ts';
 export { publishedFingerprint } from './publishedFingerprint.ts';
+export { type DirectionOptions, randomDirection } from './randomDirection.ts';
 export { type Run, type RunNetwork, readRunFile, writeRunFile } from './runFile.ts';
+export {
+  type AttackSensitivityOptions,
+  attackSensitivity,
+  type GroupOptions,
+  type MismatchSensitivityRow,
+  type SensitivityOptions,
+  type SensitivityRow,
+  sensitivity,
+} from './sensitivity.ts';
 export { quantileFractions, type Statistics, statistics } from './statistics.ts';
 export {
   networksOf,

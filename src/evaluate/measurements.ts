@@ -1,0 +1,82 @@
+import { type EvaluateMismatchOptions, evaluateMismatch } from './evaluateMismatch.ts';
+import { type LossLandscapeOptions, lossLandscape } from './lossLandscape.ts';
+import { type VerifiedAccuracyOptions, verifiedAccuracy } from './verifiedAccuracy.ts';
+import { type WorstCaseOptions, worstCase } from './worstCase.ts';
+
+/** Something that is measured of a network at several levels, in the form that `compareMethods` takes. */
+export interface Measurement<Parameters> {
+  readonly name: string;
+  readonly levels: readonly number[];
+  /** How many numbers there are at a level. */
+  samplesAt(level: number): number;
+  measure(parameters: Parameters, level: number): Promise<readonly number[]>;
+}
+
+/** Options of a measurement that is made once for all networks. */
+type Shared<Options extends { readonly parameters: unknown }> = Omit<
+  Options,
+  'parameters' | 'onProgress' | 'signal'
+> & {
+  /** Tells measurements of one kind apart. Default: the kind, such as `mismatch`. */
+  readonly name?: string;
+};
+
+/**
+ * `evaluateMismatch` as a measurement: the metric of each chip; at level 0, where all chips are one, of that one.
+ * @throws LimpetError as `evaluateMismatch`, when it measures.
+ */
+export function mismatchMeasurement<Parameters>(
+  options: Shared<EvaluateMismatchOptions<Parameters>>,
+): Measurement<Parameters> {
+  const { name = 'mismatch', levels, samples = 20 } = options;
+  const samplesAt = (level: number): number => (level === 0 ? 1 : samples);
+  const measure = async (parameters: Parameters, level: number) => {
+    const rows = await evaluateMismatch({
+      ...options,
+      parameters,
+      levels: [level],
+      samples: samplesAt(level),
+    });
+    return rows.flatMap((row) => row.samples);
+  };
+  return { name, levels, samplesAt, measure };
+}
+
+/**
+ * `worstCase` as a measurement: the metric under attack.
+ * @throws LimpetError as `worstCase`, when it measures.
+ */
+export function worstCaseMeasurement<Parameters>(
+  options: Shared<WorstCaseOptions<Parameters>>,
+): Measurement<Parameters> {
+  const { name = 'worstCase', levels } = options;
+  const measure = async (parameters: Parameters, level: number) =>
+    (await worstCase({ ...options, parameters, levels: [level] })).map(({ metric }) => metric);
+  return { name, levels, samplesAt: () => 1, measure };
+}
+
+/**
+ * The slopes of `lossLandscape` as a measurement, one for each direction, by `levels` of their scale, which the paper has at 0.2.
+ * @throws LimpetError as `lossLandscape`, when it measures.
+ */
+export function landscapeMeasurement<Parameters>(
+  options: Omit<Shared<LossLandscapeOptions<Parameters>>, 'scale'> & { readonly levels?: readonly number[] },
+): Measurement<Parameters> {
+  const { name = 'landscape', levels = [0.2], trials = 5 } = options;
+  const measure = async (parameters: Parameters, level: number) =>
+    (await lossLandscape({ ...options, parameters, scale: level })).slopes;
+  return { name, levels, samplesAt: () => trials, measure };
+}
+
+/**
+ * `verifiedAccuracy` as a measurement: the fraction of answers that are certainly right.
+ * @throws LimpetError as `verifiedAccuracy`, when it measures.
+ */
+export function verifiedMeasurement<Parameters>(
+  options: Shared<VerifiedAccuracyOptions<Parameters>>,
+): Measurement<Parameters> {
+  const { name = 'verified', levels } = options;
+  const measure = async (parameters: Parameters, level: number) =>
+    (await verifiedAccuracy({ ...options, parameters, levels: [level] })).map(({ verified }) => verified);
+  return { name, levels, samplesAt: () => 1, measure };
+}
