@@ -44,6 +44,7 @@ export class PageState {
   }
 
   #noteAddress(): void {
+    clearTimeout(this.#addressTimer);
     this.#addressTimer = undefined;
     this.#addressAt = performance.now();
     history.replaceState(null, '', this.address);
