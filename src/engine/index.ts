@@ -6,6 +6,7 @@ export type { Op, Traits } from '../ir/op.ts';
 export { printFunc } from '../ir/printer.ts';
 export { verify } from '../ir/verifier.ts';
 export type { Lane, LaneBuilder, LaneProgram } from '../kernel/lane.ts';
+export { monotone, rising } from '../ops/intervalRules.ts';
 export { type BinaryOp, binary, type UnaryOp, unary } from '../ops/rules.ts';
 export { optimize, pipeline } from '../passes/pipeline.ts';
 export { Program, type ProgramReport } from '../runtime/program.ts';

@@ -4,8 +4,8 @@ import {
   addition,
   bothOrNone,
   difference,
-  falling,
   monotone,
+  opposite,
   product,
   quotient,
   rising,
@@ -79,7 +79,7 @@ export const neg: UnaryOp = unary({
   lane: (b, x) => b.neg(x),
   vjp: (b, { cotangents: [c] }) => [c && b.neg(c)],
   simplify: (_, { inputs: [x], madeBy }) => madeBy(x, neg)?.inputs[0] ?? null,
-  interval: falling,
+  interval: opposite,
 });
 
 /** |x|. JAX's derivative: 1 at 0 and at -0. */

@@ -127,11 +127,14 @@ export const bothOrNone = (b: Builder, { lower, upper }: Interval): Interval => 
   upper: b.select(b.equal(lower, lower), upper, lower),
 });
 
-/** The smallest and the largest of some values. */
-const hull = (b: Builder, values: readonly Value[]): Interval => ({
-  lower: values.reduce((x, y) => b.minimum(x, y)),
-  upper: values.reduce((x, y) => b.maximum(x, y)),
-});
+/** From the smallest lower end to the largest upper one; of truth values too. */
+export function hull(b: Builder, intervals: readonly Interval[]): Interval {
+  const isBool = intervals[0]?.lower.type.dtype === 'bool';
+  return intervals.reduce((x, y) => ({
+    lower: isBool ? b.bitwiseAnd(x.lower, y.lower) : b.minimum(x.lower, y.lower),
+    upper: isBool ? b.bitwiseOr(x.upper, y.upper) : b.maximum(x.upper, y.upper),
+  }));
+}
 
 /** The ends of intervals: one for a point, else lower and upper. */
 export const endsOf = (intervals: readonly Interval[]): Value[] =>
@@ -160,14 +163,14 @@ export const product = (b: Builder, { inputs: [x, y] }: Context<Two>): readonly 
     return [outward(b, { lower: b.mul(distance, distance), upper: b.mul(size, size) })];
   }
   const products = endsOf([x]).flatMap((left) => endsOf([y]).map((right) => b.mul(left, right)));
-  return [outward(b, hull(b, products))];
+  return [outward(b, hull(b, products.map(point)))];
 };
 
 /** Of a quotient: the hull of the quotients of the ends; no bound where the divisor may be 0. */
 export const quotient = (b: Builder, { inputs: [x, y] }: Context<Two>): readonly [Interval] => {
   expectFloats('div', [x, y]);
   const quotients = endsOf([x]).flatMap((left) => endsOf([y]).map((right) => b.div(left, right)));
-  const bounds = outward(b, hull(b, quotients));
+  const bounds = outward(b, hull(b, quotients.map(point)));
   const zero = b.zerosLike(y.lower);
   const mayBeZero = b.bitwiseAnd(b.lessEqual(y.lower, zero), b.lessEqual(zero, y.upper));
   return [unless(b, mayBeZero, bounds)];
@@ -179,7 +182,7 @@ export const power =
   (b: Builder, { inputs: [x, y] }: Context<Two>): readonly [Interval] => {
     const zero = b.zerosLike(x.lower);
     const powers = endsOf([x]).flatMap((base) => endsOf([y]).map((exponent) => b.pow(base, exponent)));
-    const { lower, upper } = outward(b, hull(b, powers), stepsOf(maxUlp));
+    const { lower, upper } = outward(b, hull(b, powers.map(point)), stepsOf(maxUlp));
     const isPole = b.bitwiseAnd(b.lessEqual(x.lower, zero), b.less(y.lower, zero));
     const bounds = { lower, upper: b.maximum(upper, fullAs(b, upper, SMALLEST)) };
     return [unless(b, b.bitwiseOr(b.less(x.lower, zero), isPole), bounds)];
@@ -201,7 +204,7 @@ export const wave =
       return b.bitwiseOr(b.less(first, last), b.less(full(1e5), size));
     };
     const [ends] = rising(b, context);
-    const { lower, upper } = outward(b, hull(b, [ends.lower, ends.upper]), stepsOf(maxUlp));
+    const { lower, upper } = outward(b, hull(b, [point(ends.lower), point(ends.upper)]), stepsOf(maxUlp));
     const bounds = {
       lower: b.select(meets(top + 0.5), full(-1), lower),
       upper: b.select(meets(top), full(1), upper),
@@ -221,6 +224,12 @@ export const difference = (b: Builder, { inputs: [x, y] }: Context<Two>): readon
   return [outward(b, { lower: b.sub(x.lower, y.upper), upper: b.sub(x.upper, y.lower) })];
 };
 
+/** Of -x. */
+export const opposite = (b: Builder, context: Context<One>): readonly [Interval] => {
+  expectFloats('neg', context.inputs);
+  return falling(b, context);
+};
+
 /** Of a size |x|. */
 export const size = (b: Builder, { inputs: [x] }: Context<One>): readonly [Interval] => {
   expectFloats('abs', [x]);
@@ -233,26 +242,20 @@ export const choice = (
   b: Builder,
   { inputs: [condition, x, y] }: Context<readonly [Value, Value, Value]>,
 ): readonly [Interval] => {
-  const chosen = (end: keyof Interval, open: (x: Value, y: Value) => Value): Value => {
+  const open = hull(b, [x, y]);
+  const chosen = (end: keyof Interval): Value => {
     if (isPoint(condition)) return b.select(condition.lower, x[end], y[end]);
-    const unknown = b.select(condition.upper, open(x[end], y[end]), y[end]);
-    return b.select(condition.lower, x[end], unknown);
+    return b.select(condition.lower, x[end], b.select(condition.upper, open[end], y[end]));
   };
-  const isBool = x.lower.type.dtype === 'bool';
-  return [
-    {
-      lower: chosen('lower', (left, right) => (isBool ? b.bitwiseAnd(left, right) : b.minimum(left, right))),
-      upper: chosen('upper', (left, right) => (isBool ? b.bitwiseOr(left, right) : b.maximum(left, right))),
-    },
-  ];
+  return [{ lower: chosen('lower'), upper: chosen('upper') }];
 };
 
 /** Of x < y, or of x <= y: true for certain where it holds for the upper end of x and the lower end of y. */
 export const comparison =
   (name: 'less' | 'lessEqual') =>
   (b: Builder, { inputs: [x, y] }: Context<Two>): readonly [Interval] => {
-    const opposite = name === 'less' ? b.lessEqual(y.upper, x.lower) : b.less(y.upper, x.lower);
-    return [{ lower: b[name](x.upper, y.lower), upper: b.bitwiseNot(opposite) }];
+    const contrary = name === 'less' ? b.lessEqual(y.upper, x.lower) : b.less(y.upper, x.lower);
+    return [{ lower: b[name](x.upper, y.lower), upper: b.bitwiseNot(contrary) }];
   };
 
 /** Of x = y: certain where both are one and the same point, impossible where the intervals do not meet. */
@@ -269,16 +272,15 @@ export const inequality = (b: Builder, context: Context<Two>): readonly [Interva
   return [{ lower: b.bitwiseNot(upper), upper: b.bitwiseNot(lower) }];
 };
 
-/** Of a conversion between types: of truth values and integers to floats, which never falls where the input rises. */
+/** Of a conversion between types: of truth values, and to floats, which never falls where the input rises. */
 export const conversion = <Params extends { readonly dtype: string }>(
   b: Builder,
   context: Context<One, Params>,
 ): readonly [Interval] => {
   const { dtype } = context.inputs[0].lower.type;
-  if (context.params.dtype === 'f32' || context.params.dtype === dtype) return rising(b, context);
-  throw dtypeError(
-    `cast: bounds are known of conversions to f32, not of an interval of ${dtype} to ${context.params.dtype}`,
-  );
+  const target = context.params.dtype;
+  if (dtype === 'bool' || target === 'f32' || target === dtype) return rising(b, context);
+  throw dtypeError(`cast: bounds are not known of conversions of ${dtype} to ${target}`);
 };
 
 /** A rule for truth values, where an operation takes integers too. */

@@ -12,7 +12,7 @@ import type {
   Vjp,
 } from '../ir/op.ts';
 import { formatType, sameType, tensorType } from '../ir/types.ts';
-import { endsOf, expectPoint, intervalsAmong, pairUp } from './intervalRules.ts';
+import { endsOf, hull, intervalsAmong, isPoint, pairUp } from './intervalRules.ts';
 import { zerosOf } from './zerosOf.ts';
 
 type Values = readonly Value[];
@@ -44,7 +44,7 @@ export const switchCase: Op<Values, BranchParams, Values> = {
   },
   vjp: { prepare: (context) => ({ params: context.params, rule: gradientRule(context) }) },
   batch: batchBranch,
-  interval: (_, context) => intervalBranch(context),
+  interval: intervalBranch,
   lower: (_, { branches }) => ({ form: 'branch', branches }),
   functions: ({ branches }) => branches,
   withFunctions: (_, branches) => ({ branches }),
@@ -116,20 +116,41 @@ function batchBranch(b: Builder, context: BatchContext<Values, BranchParams, Val
   );
 }
 
-/** The bounds of the branch that is taken, for a number that is known. */
-function intervalBranch({
-  inputs: [number, ...operands],
-  params: { branches },
-  emit,
-  intervalFunc,
-}: IntervalContext<Values, BranchParams>): readonly Interval[] {
+/** The bounds of the branch that is taken; the hull of those that may be, where the number is an interval. */
+function intervalBranch(
+  b: Builder,
+  { inputs: [number, ...operands], params: { branches }, emit, intervalFunc }: BranchContext,
+): readonly Interval[] {
   if (number === undefined) throw internalError('switchCase has a number');
-  expectPoint('switchCase', 'numbers of branches', number);
   const count = branches[0]?.outputs.length ?? 0;
   const all = new Set(new Array<unknown>(count).keys());
-  const bounds = branches.map((each) => intervalFunc(each, intervalsAmong(operands), all).func);
-  return pairUp(emit([number.lower, ...endsOf(operands)], { branches: bounds }), count, all);
+  const intervals = intervalsAmong(operands);
+  const bounds = branches.map((each) => intervalFunc(each, intervals, all).func);
+  const ends = endsOf(operands);
+  if (isPoint(number)) return pairUp(emit([number.lower, ...ends], { branches: bounds }), count, all);
+  const last = b.fullLike(number.lower, { value: branches.length - 1 });
+  const clamped = (end: Value): Value => b.minimum(b.maximum(end, b.zerosLike(end)), last);
+  const [first, final] = [clamped(number.lower), clamped(number.upper)];
+  return bounds
+    .map((func) => pairUp([b.call(...ends, { func })].flat(), count, all))
+    .reduce((found, own, index) => {
+      const place = b.fullLike(first, { value: index });
+      const isFirst = b.equal(first, place);
+      const isLater = b.bitwiseAnd(b.less(first, place), b.lessEqual(place, final));
+      return own.map((each, output) => {
+        const before = found[output] as Interval;
+        const chosen = (end: keyof Interval): Value => {
+          const everywhere = (condition: Value): Value =>
+            b.broadcastTo(condition, { shape: each[end].type.shape });
+          const wider = b.select(everywhere(isLater), hull(b, [before, each])[end], before[end]);
+          return b.select(everywhere(isFirst), each[end], wider);
+        };
+        return { lower: chosen('lower'), upper: chosen('upper') };
+      });
+    });
 }
+
+type BranchContext = IntervalContext<Values, BranchParams>;
 
 function trimBranch({ branches }: BranchParams, used: readonly boolean[]): Trimmed<BranchParams> | null {
   const outputs = [...used.keys()].filter((index) => used[index]);

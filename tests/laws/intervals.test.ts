@@ -27,12 +27,11 @@ function sorted(a: TensorData, b: TensorData): Ends {
   return [merged(Math.min), merged(Math.max)];
 }
 
-/** Ends that are near each other or far apart; integers are points. */
+/** Ends that are near each other or far apart. */
 function chooseEnds(type: TensorType, choices: Choices, data: MakeData): Ends {
   const first = data(type, choices);
-  const isPoint = (type.dtype !== 'f32' && type.dtype !== 'bool') || choices.onceIn(4);
-  if (isPoint) return [first, first];
-  if (type.dtype === 'bool' || choices.onceIn(3)) return sorted(first, data(type, choices));
+  if (choices.onceIn(type.dtype === 'f32' || type.dtype === 'bool' ? 4 : 2)) return [first, first];
+  if (type.dtype !== 'f32' || choices.onceIn(3)) return sorted(first, data(type, choices));
   const centre = moderateData(type, choices);
   const scale = choices.pick([0.01, 0.1, 1]);
   const reach = moderateData(type, choices);
@@ -139,13 +138,13 @@ describe('the interval rule', () => {
 
   it.each(withRule.map((op) => [op.name, op] as const))('of %s bounds every result in float32', (_, op) => {
     const run = (func: Func, inputs: Register[]): Register[] => interpret(func, inputs.map(rounded));
-    expect(checkBounds(op, someData, run)).toBeGreaterThan(100);
+    expect(checkBounds(op, someData, run)).toBeGreaterThan(20);
   });
 
   it.each(withRule.filter(isReal).map((op) => [op.name, op] as const))(
     'of %s bounds every result in real arithmetic',
     (_, op) => {
-      expect(checkBounds(op, moderateData, interpretReal)).toBeGreaterThan(100);
+      expect(checkBounds(op, moderateData, interpretReal)).toBeGreaterThan(20);
     },
   );
 });

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { vjpFunc } from '../../src/autodiff/reverse.ts';
 import { batchFunc } from '../../src/batching/batch.ts';
 import { interpret } from '../../src/interpreter/interpret.ts';
+import { intervalFunc } from '../../src/intervals/intervalFunc.ts';
 import { printFunc } from '../../src/ir/printer.ts';
 import { tensorType } from '../../src/ir/types.ts';
 import { verify } from '../../src/ir/verifier.ts';
+import { monotone } from '../../src/ops/intervalRules.ts';
 import { type UnaryOp, unary } from '../../src/ops/rules.ts';
 import { Program } from '../../src/runtime/program.ts';
 import { buildFunc, funcOf, runCompiled } from './programs.ts';
@@ -18,6 +20,7 @@ const softsign: UnaryOp = unary({
     const scale = b.add(b.abs(x), b.onesLike(x));
     return [c && b.div(c, b.mul(scale, scale))];
   },
+  interval: monotone({ maxUlp: 1.5, isPartial: true }),
 });
 
 const vector = tensorType('f32', [37]);
@@ -64,6 +67,13 @@ describe('an operation that is one constant, with nothing else edited', () => {
       const x = points[index]!;
       expect(bend).toBeCloseTo((2 * sign(x)) / (1 + Math.abs(x)) ** 3, 6);
     });
+  });
+
+  it('has bounds', () => {
+    const { func } = intervalFunc(funcOf(softsign, [tensorType('f32', [4])], undefined), new Set([0]));
+    const [lower, upper] = interpret(func, [points, points.map((x) => x + 1)]);
+    expect([...lower!]).toEqual([-2 / 3, -1 / 3, 0.2, 0.75].map((x) => expect.closeTo(x, 5)));
+    expect([...upper!]).toEqual([-0.5, 1 / 3, 5 / 9, 0.8].map((x) => expect.closeTo(x, 5)));
   });
 
   it('is batched', () => {
