@@ -1,5 +1,7 @@
-"""Golden values of neurons with an adaptive threshold: the equations of the supplement of arXiv 2106.05009, written down in JAX with a
-custom gradient of its spikes (dampening .3). Format and tolerances: see rockpoolModules.py.
+"""Golden values of neurons with an adaptive threshold: the equations of the supplement of arXiv 2106.05009, with the surrogate of Bellec et al.,
+arXiv 1803.09574 (dz/dv = .3 max(0, 1 - |v - B| / B) / B). Not the recursion over time that Limpet runs: the equations are linear between
+spikes, so each membrane potential and threshold is the sum over all inputs and spikes before it, and a neuron is refractory where one
+of its last spikes is recent. Computed in float64 and rounded once. Format and tolerances: see rockpoolModules.py.
 """
 
 import jax
@@ -17,7 +19,7 @@ MARGIN = 1e-4
 
 @jax.custom_vjp
 def heaviside(scaled):
-    return (scaled > 0).astype(jnp.float32)
+    return (scaled > 0).astype(scaled.dtype)
 
 
 heaviside.defvjp(
@@ -27,27 +29,37 @@ heaviside.defvjp(
 
 
 class Neurons:
+    """The equations in closed form: every b and v is the sum over what came before, faded by exp(-time since / tau)."""
+
     def __init__(self, neurons, dt, refractorySteps):
         self.dt, self.refractorySteps = dt, refractorySteps
-        self.weightRecurrent = jnp.zeros((neurons, neurons))
+        self.weightRecurrent = np.zeros((neurons, neurons))
         for name in STATE:
-            setattr(self, name, jnp.zeros(neurons))
+            setattr(self, name, np.zeros(neurons))
 
     def __call__(self, x, record):
-        decayB, decayV = jnp.exp(-self.dt / self.tauAdaptation), jnp.exp(-self.dt / self.tauMembrane)
+        wide = {name: jnp.asarray(getattr(self, name), jnp.float64) for name in [*NAMES, *STATE]}
+        return self.run(wide, jnp.asarray(x, jnp.float64))
 
-        def step(state, current):
-            b, v, wait, z = state
-            r = z / (1000 * self.dt)
-            b = decayB * b + (1 - decayB) * r
-            B = self.threshold + self.adaptation * b
-            v = decayV * v + (1 - decayV) * (current + r @ self.weightRecurrent) - z * B
-            z = jnp.where(wait > 0, 0, heaviside((v - B) / B))
-            wait = jax.lax.stop_gradient(jnp.where(z > 0, self.refractorySteps - 1, jnp.maximum(wait - 1, 0)))
-            return (b, v, wait, z), (b, v, z, B)
-
-        last, trace = jax.lax.scan(step, tuple(getattr(self, name) for name in STATE), x)
-        return trace[2], dict(zip(STATE, last)), dict(zip(RECORDING, trace))
+    def run(self, own, currents):
+        fade = lambda tau, steps: jnp.exp(-steps * self.dt / tau)
+        gain = lambda tau: 1 - fade(tau, 1)
+        T = len(currents)
+        z, b, v, B = [own["spikes"]], [own["adapted"]], [own["membrane"]], [None]
+        rate = lambda k: z[k] / (1000 * self.dt)
+        drive = lambda k: gain(own["tauMembrane"]) * (currents[k - 1] + rate(k - 1) @ own["weightRecurrent"]) - z[k - 1] * B[k]
+        for t in range(1, T + 1):
+            b.append(fade(own["tauAdaptation"], t) * b[0] + gain(own["tauAdaptation"]) * sum(fade(own["tauAdaptation"], t - k) * rate(k - 1) for k in range(1, t + 1)))
+            B.append(own["threshold"] + own["adaptation"] * b[t])
+            v.append(fade(own["tauMembrane"], t) * v[0] + sum(fade(own["tauMembrane"], t - k) * drive(k) for k in range(1, t + 1)))
+            recent = sum((z[k] for k in range(max(1, t - self.refractorySteps + 1), t)), jnp.zeros_like(v[t]))
+            mayFire = (recent == 0) & (own["refractory"] < t)
+            z.append(jnp.where(mayFire, heaviside((v[t] - B[t]) / B[t]), 0))
+        waits = [jnp.where(z[k] > 0, self.refractorySteps - 1 - (T - k), 0) for k in range(1, T + 1)]
+        wait = jax.lax.stop_gradient(jnp.max(jnp.stack([jnp.maximum(own["refractory"] - T, 0), *waits]), axis=0))
+        state = {"adapted": b[T], "membrane": v[T], "refractory": wait, "spikes": z[T]}
+        trace = {name: jnp.stack(values[1:]) for name, values in (("adapted", b), ("membrane", v), ("spikes", z), ("threshold", B))}
+        return trace["spikes"], state, trace
 
 
 class Unfit(Exception):
@@ -80,7 +92,8 @@ def alifCase(name, neurons, recurrent=True, batch=None, shapes=(), dt=1e-3, refr
         }
         options = {"neurons": neurons, "recurrent": recurrent, "dt": dt, "refractorySteps": refractorySteps}
         try:
-            return moduleCase(name, options, lambda: Neurons(neurons, dt, refractorySteps), names, parameters, inputs, batch, None, check)
+            with jax.enable_x64(True):
+                return moduleCase(name, options, lambda: Neurons(neurons, dt, refractorySteps), names, parameters, inputs, batch, None, check)
         except Unfit:
             continue
     raise AssertionError(f"{name}: no draw is fit")

@@ -2,7 +2,7 @@ import { type AhpLifOptions, ahpLif } from '../../src/nn/index.ts';
 import { goldenTensor } from '../golden/readGolden.ts';
 import { describeTemporalGolden } from './temporalGolden.ts';
 
-describeTemporalGolden<AhpLifOptions<boolean>>('ahpLif', ({ options, parameters }) =>
+describeTemporalGolden<AhpLifOptions<boolean>>('torchAhpLif', ({ options, parameters }) =>
   ahpLif({
     ...options,
     initialBias: goldenTensor(parameters.bias!),
