@@ -101,8 +101,9 @@ export class LevelChips {
       );
     }
     const measured = all.robust.length;
-    this.#status.textContent =
-      measured > count ? `The first ${count} of ${measured} chips.` : `All ${count} chips.`;
+    const which = measured > count ? `The first ${count} of ${measured} chips` : `All ${count} chips`;
+    const place = `output ${channel + 1} on sample ${this.#state.settings.sample + 1}, as chosen in chapter 1`;
+    this.#status.textContent = `${which}: ${place}. The losses are those over all samples.`;
   }
 }
 

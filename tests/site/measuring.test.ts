@@ -47,7 +47,7 @@ describe('the chapter on measuring', () => {
     await measure(5, '&mismatch=0.3&wafer=2');
     expect(await page.locator('#level-chips').isVisible()).toBe(false);
     await level(30).press('Enter');
-    await page.getByText('All 5 chips.').waitFor();
+    await page.getByText('All 5 chips: output 1 on sample 1').waitFor();
     expect(await level(30).getAttribute('aria-pressed')).toBe('true');
     for (const [column, network] of (['robust', 'standard'] as const).entries()) {
       const curves = await curvesOf(`${network}-level`);
@@ -66,6 +66,10 @@ describe('the chapter on measuring', () => {
       expect(ring).toBe(Math.max(...places));
       expect(places.indexOf(ring)).toBe(number - 1);
     }
+    await page.selectOption('#sample', '2');
+    await page.selectOption('#channel', '1');
+    await page.getByText('All 5 chips: output 2 on sample 3').waitFor();
+    await expect.poll(() => curvesOf('robust-level')).toEqual((await curvesOf('robust-fan')).slice(0, 5));
     await level(30).press('Enter');
     expect(await page.locator('#level-chips').isVisible()).toBe(false);
     expect(site.errors()).toEqual([]);
@@ -75,7 +79,7 @@ describe('the chapter on measuring', () => {
     const { page } = site;
     await measure(2);
     await page.locator('#robustness .points-1 > *').nth(4).click();
-    await page.getByText('All 2 chips.').waitFor();
+    await page.getByText('All 2 chips').waitFor();
     expect(await page.textContent('#level-name')).toBe('40 %');
     expect(await page.locator('#measurements [aria-pressed=true]').textContent()).toBe('40 %');
     await page.click('#new-chips');
@@ -87,7 +91,7 @@ describe('the chapter on measuring', () => {
     const { page } = site;
     await measure(101, '&inputs=50');
     await level(10).click();
-    await page.getByText('The first 100 of 101 chips.').waitFor();
+    await page.getByText('The first 100 of 101 chips').waitFor();
     expect(await curvesOf('standard-level')).toHaveLength(100);
   });
 
@@ -113,7 +117,7 @@ describe('the chapter on measuring', () => {
     await page.setViewportSize({ width: 360, height: 800 });
     await measure(2);
     await level(60).click();
-    await page.getByText('All 2 chips.').waitFor();
+    await page.getByText('All 2 chips').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect((await accessibility(page)).serious).toEqual([]);
   });
