@@ -17,6 +17,8 @@ export {
 export { type RasterOptions, rasterOfEvents, type SpikeEvent } from './rasterOfEvents.ts';
 export { type SamplesOptions, samplesOf } from './samplesOf.ts';
 export { shuffled } from './shuffled.ts';
+export { type FilterBankOptions, filterBank } from './sound/filterBank.ts';
+export { type MfccOptions, mfcc } from './sound/mfcc.ts';
 export { type FileWithPath, type Sounds, type SoundsOptions, soundsOf } from './soundsOf.ts';
 export {
   deltaModulation,
