@@ -11,6 +11,12 @@ export {
   deviceStage,
 } from './conductance/deviceStage.ts';
 export { type DriftingDevice, driftingDevice } from './conductance/driftingDevice.ts';
+export {
+  type GenericDeviceOptions,
+  genericDevice,
+  type ProgrammingOptions,
+  programmingFit,
+} from './conductance/genericDevice.ts';
 export { type HermesOptions, hermes } from './conductance/hermes.ts';
 export {
   type ConductanceMapping,
@@ -20,7 +26,11 @@ export {
   singleDevice,
   singlePair,
 } from './conductance/mapping.ts';
-export { type PhaseChangeMemoryOptions, phaseChangeMemory } from './conductance/phaseChangeMemory.ts';
+export {
+  type DriftTable,
+  type PhaseChangeMemoryOptions,
+  phaseChangeMemory,
+} from './conductance/phaseChangeMemory.ts';
 export { type PowerLawDriftOptions, powerLawDrift } from './conductance/powerLawDrift.ts';
 export { type ReramCmoOptions, reramCmo } from './conductance/reramCmo.ts';
 export { reramWan } from './conductance/reramWan.ts';
@@ -45,6 +55,7 @@ export { deviate, type GaussianMismatchOptions, gaussianMismatch } from './misma
 export { type LargestWeightNoiseOptions, largestWeightNoise } from './mismatch/largestWeightNoise.ts';
 export { logNormalMismatch } from './mismatch/logNormalMismatch.ts';
 export { type RockpoolMismatchOptions, rockpoolMismatch } from './mismatch/rockpoolMismatch.ts';
+export { type UniformMismatchOptions, uniformMismatch } from './mismatch/uniformMismatch.ts';
 export { type DoReFaOptions, doReFa } from './modifiers/doReFa.ts';
 export { dropConnect } from './modifiers/dropConnect.ts';
 export { type PolynomialNoiseOptions, polynomialNoise } from './modifiers/polynomialNoise.ts';

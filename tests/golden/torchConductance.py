@@ -116,6 +116,8 @@ def compensation(name, scope, make):
     return {"name": "compensation/" + name, "scope": scope, "reference": array(reference), "drifted": array(drifted), "factor": array(factor)}
 
 
+TABLE = {"g_lst": [0.0, 5.0, 12.0, 25.0], "nu_mean_lst": [0.1, 0.06, 0.03, 0.05], "nu_std_lst": [0.03, 0.02, 0.005, 0.01]}
+
 with torch.no_grad():
     write([
         *drifting("phaseChangeMemory", pcm.PCMLikeNoiseModel, [25.0, HOUR, YEAR]),
@@ -124,6 +126,7 @@ with torch.no_grad():
                   {"programmingScale": 0.5, "driftScale": 2, "readScale": 0.25}),
         *drifting("phaseChangeMemory", pcm.PCMLikeNoiseModel, [30 * DAY], {"mapAgain": True}, mapAgain=True),
         *drifting("phaseChangeMemory", lambda: pcm.PCMLikeNoiseModel(g_converter=NPairConductanceConverter([1.0, 3.0])), [HOUR], {"factors": [1, 3]}),
+        *drifting("phaseChangeMemory", lambda: pcm.CustomDriftPCMLikeNoiseModel(TABLE), [DAY], {"table": 1}),
         *drifting("hermes", lambda: hermes.HermesNoiseModel(num_devices=1), [25.0, YEAR], {"devices": 1}),
         *drifting("hermes", lambda: hermes.HermesNoiseModel(num_devices=2), [25.0, YEAR], {"devices": 2}),
         *drifting("stateIndependent", custom.StateIndependentNoiseModel, [HOUR, YEAR]),

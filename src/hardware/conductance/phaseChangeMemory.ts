@@ -2,6 +2,7 @@ import { div } from '../../trace/index.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type DeviceStageOptions, deviceStage } from './deviceStage.ts';
 import { driftingDevice, polynomial } from './driftingDevice.ts';
+import { interpolate } from './interpolate.ts';
 import { singlePair } from './mapping.ts';
 
 /** What {@link phaseChangeMemory} takes. */
@@ -12,6 +13,18 @@ export interface PhaseChangeMemoryOptions extends DeviceStageOptions {
   readonly readDuration?: number;
   /** Whether the 1/f noise is as Büchel et al. print it, √ln((t + t_0 + t_read) / t_read), without the 2. Default false. */
   readonly paperReadNoise?: boolean;
+  /** Drift coefficients measured elsewhere, between which is interpolated, instead of the fits of μ and σ_ν. */
+  readonly driftTable?: DriftTable;
+}
+
+/** Drift coefficients by conductance. */
+export interface DriftTable {
+  /** From the least conductance up, at least two. */
+  readonly gMicroSiemens: readonly number[];
+  /** μ at each. */
+  readonly mean: readonly number[];
+  /** σ_ν at each. */
+  readonly deviation: readonly number[];
 }
 
 /** The fit of σ_p in µS, and the largest conductance it was made at. */
@@ -31,9 +44,13 @@ const LEAST_READ_R = 0.008184725;
  * Source: Nandakumar et al., IEEE ICECS (2019); Joshi et al., Nature Communications 11, 2473 (2020); aihwkit 1.1.0, `PCMLikeNoiseModel`.
  */
 export function phaseChangeMemory(options: PhaseChangeMemoryOptions = {}): HardwareStage {
-  const { mapping = singlePair(), firstReadTime = 20, readDuration = 250e-9, ...rest } = options;
+  const { mapping = singlePair(), firstReadTime = 20, readDuration = 250e-9, driftTable, ...rest } = options;
   const gMax = mapping.gMaxMicroSiemens;
   const scaled = programming.map((each) => (each * gMax) / FITTED_G_MAX);
+  const fromTable = (values: readonly number[]) => {
+    const points = (driftTable?.gMicroSiemens ?? []).map((each) => each / gMax);
+    return interpolate('phaseChangeMemory: driftTable', points, values);
+  };
   const device = driftingDevice({
     ...rest,
     description: 'phase-change memory: programming noise, drift and 1/f read noise',
@@ -41,8 +58,12 @@ export function phaseChangeMemory(options: PhaseChangeMemoryOptions = {}): Hardw
     firstReadTime,
     readDuration,
     programmingDeviation: (r) => polynomial(scaled, r),
-    driftMean: (r) => r.log().mul(-0.0155).add(0.0244).clip(0.049, 0.1),
-    driftDeviation: (r) => r.log().mul(-0.0125).sub(0.0059).clip(0.008, 0.045),
+    driftMean: driftTable
+      ? fromTable(driftTable.mean)
+      : (r) => r.log().mul(-0.0155).add(0.0244).clip(0.049, 0.1),
+    driftDeviation: driftTable
+      ? fromTable(driftTable.deviation)
+      : (r) => r.log().mul(-0.0125).sub(0.0059).clip(0.008, 0.045),
     readNoise: (r) => div(0.0088, r.maximum(LEAST_READ_R).pow(0.65)),
   });
   return deviceStage(device, { name: 'phaseChangeMemory', ...rest, mapping });

@@ -28,6 +28,7 @@ interface Deployed {
     readonly driftScale?: number;
     readonly readScale?: number;
     readonly mapAgain?: boolean;
+    readonly table?: 1;
   };
   readonly time: number;
   readonly weight: GoldenArray;
@@ -50,11 +51,18 @@ interface Compensated {
 }
 const { cases } = readGolden<{ cases: readonly (Deployed | Mapped | Compensated)[] }>('torchConductance');
 
+const driftTable = {
+  gMicroSiemens: [0, 5, 12, 25],
+  mean: [0.1, 0.06, 0.03, 0.05],
+  deviation: [0.03, 0.02, 0.005, 0.01],
+};
+
 const stages: Readonly<Record<string, (options: Deployed['options']) => HardwareStage>> = {
-  phaseChangeMemory: ({ gMax, factors, ...options }) =>
+  phaseChangeMemory: ({ gMax, factors, table, ...options }) =>
     phaseChangeMemory({
       ...options,
       ...(gMax !== undefined && { mapping: singlePair({ gMaxMicroSiemens: gMax }) }),
+      ...(table && { driftTable }),
       ...(factors && { mapping: devicePairs(factors) }),
     }),
   hermes,

@@ -10,6 +10,7 @@ import {
   largestWeightNoise,
   logNormalMismatch,
   rockpoolMismatch,
+  uniformMismatch,
 } from '../../../src/hardware/index.ts';
 import { normal } from '../../../src/random/index.ts';
 import { full, ones, tensor } from '../../../src/trace/index.ts';
@@ -122,6 +123,33 @@ describe('logNormalMismatch', () => {
     expectClose('traced level', traced!, [...number!.toTypedArray()], { ulps: 8 });
   });
   obeysStageLaws(() => logNormalMismatch(0.2));
+});
+
+describe('uniformMismatch', () => {
+  it('stays within its limits, and fills them evenly', () => {
+    const { weight } = onChip(uniformMismatch(0.1), { weight: full([20_000], -2) });
+    const values = [...weight.toTypedArray()];
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(-2.2 - 1e-6);
+    expect(Math.max(...values)).toBeLessThanOrEqual(-1.8 + 1e-6);
+    expectMoments(weight, -2, 0.2 / Math.sqrt(3), 1.8);
+  });
+
+  it('shifts all elements alike where they share a draw', () => {
+    const weight = tensor([1, 2, 4]);
+    const [first, second, third] = onChip(uniformMismatch(0.05, { shared: true }), {
+      weight,
+    }).weight.toTypedArray();
+    expect(second! / first!).toBeCloseTo(2, 6);
+    expect(third! / first!).toBeCloseTo(4, 6);
+    expect(first).not.toBe(1);
+  });
+
+  it('takes limits in units of the parameters', () => {
+    const { weight } = onChip(uniformMismatch(5e-3, { absolute: true }), { weight: full([20_000], 0) });
+    expectMoments(weight, 0, 5e-3 / Math.sqrt(3), 1.8);
+  });
+  obeysStageLaws(() => uniformMismatch(0.1));
+  obeysStageLaws(() => uniformMismatch({ taus: 0.2, weights: 0.1 }, { shared: true, absolute: true }));
 });
 
 interface Deviation {
