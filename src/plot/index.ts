@@ -7,7 +7,9 @@ export {
 } from './comparisonReport.ts';
 export { type DataSetSample, dataSetFigure } from './dataSetFigure.ts';
 export type { FigureOptions } from './figure.ts';
+export { type LandscapeFigureOptions, landscapeFigure, type NetworkLandscape } from './landscapeFigure.ts';
 export { type LossCurve, lossCurveFigure } from './lossCurveFigure.ts';
+export { type LossPlaneFigureOptions, lossPlaneFigure } from './lossPlaneFigure.ts';
 export { type MembraneOptions, membraneFigure } from './membraneFigure.ts';
 export {
   lossCurves,
@@ -22,6 +24,8 @@ export {
   type RobustnessPoint,
   robustnessFigure,
 } from './robustnessFigure.ts';
+export { type SensitivityFigureOptions, sensitivityFigure } from './sensitivityFigure.ts';
 export { type SpikeRasterOptions, spikeRasterFigure } from './spikeRasterFigure.ts';
 export { type SvgFileOptions, svgFile } from './svgFile.ts';
 export { type WeightMapOptions, weightMapFigure } from './weightMapFigure.ts';
+export { type NetworkChips, type YieldFigureOptions, yieldFigure } from './yieldFigure.ts';

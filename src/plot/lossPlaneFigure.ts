@@ -1,0 +1,87 @@
+import * as Plot from '@observablehq/plot';
+import type { LossPlane } from '../evaluate/index.ts';
+import { colorLegend } from './colorLegend.ts';
+import { legendHeight } from './dataSetLayout.ts';
+import { drawPanel, type FigureOptions, figureDocument, figureElement } from './figure.ts';
+import { heatMapColors, heatMapImage } from './heatMap.ts';
+import { matrixShape } from './matrixShape.ts';
+
+/** What a {@link lossPlaneFigure} takes. */
+export interface LossPlaneFigureOptions extends FigureOptions {
+  /** What is measured. Default: `loss`. */
+  readonly metric?: string;
+}
+
+const margins = { marginTop: 26, marginBottom: 42, marginLeft: 52, marginRight: 12 };
+
+/**
+ * The loss on a plane through a network, as `lossPlane` measures it: a heat map with contour lines, and a cross at the network itself.
+ * @throws LimpetError (`shape`, `value`) for losses that are empty, ragged or not finite.
+ */
+export function lossPlaneFigure(
+  { alphas, betas, losses }: LossPlane,
+  options: LossPlaneFigureOptions = {},
+): SVGSVGElement {
+  const [rows, columns] = matrixShape(losses, 'losses', ['β', 'α']);
+  const document = figureDocument(options.document);
+  const { width = 560, metric = 'loss' } = options;
+  const { height = width + legendHeight } = options;
+  const values = Float64Array.from(losses.flat());
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const domain = [low, high > low ? high : low + 1] as const;
+  const x = edges(alphas);
+  const y = edges(betas);
+  const plot = drawPanel(document, {
+    ...margins,
+    width,
+    height: height - legendHeight,
+    x: { type: 'linear', domain: x },
+    y: { type: 'linear', domain: y },
+    marks: [
+      Plot.image([values], {
+        x: (x[0] + x[1]) / 2,
+        y: (y[0] + y[1]) / 2,
+        src: () => heatMapImage({ columns, rows, values }, domain),
+        width: width - margins.marginLeft - margins.marginRight,
+        height: height - legendHeight - margins.marginTop - margins.marginBottom,
+        preserveAspectRatio: 'none',
+        imageRendering: 'pixelated',
+        className: 'losses',
+      }),
+      Plot.contour(values, {
+        width: columns,
+        height: rows,
+        x1: x[0],
+        x2: x[1],
+        y1: y[0],
+        y2: y[1],
+        value: (loss: number) => loss,
+        thresholds: 8,
+        stroke: '#ffffff',
+        strokeOpacity: 0.7,
+        className: 'contours',
+      }),
+      Plot.dot([0], { x: 0, y: 0, symbol: 'cross', fill: '#ffffff', r: 5, className: 'network' }),
+      Plot.axisX({ label: 'place α along the first direction', ticks: 5, tickSize: 3, fontSize: 12 }),
+      Plot.axisY({ label: 'place β along the second', ticks: 5, tickSize: 3, fontSize: 12 }),
+    ],
+  });
+  return figureElement(document, {
+    id: 'loss-plane',
+    title: `${metric} on a plane through the network`,
+    description: `Heat map of the ${metric} along two random directions, from ${low.toPrecision(3)} to ${high.toPrecision(3)}.`,
+    width,
+    height,
+    panels: [
+      colorLegend(document, { label: metric, colors: heatMapColors, domain }, width),
+      { x: 0, y: legendHeight, plot },
+    ],
+  });
+}
+
+/** The outer edges of cells that lie around evenly spaced places. */
+function edges(places: readonly number[]): [number, number] {
+  const [first = 0, last = 0] = [places[0], places.at(-1)];
+  const half = places.length > 1 ? (last - first) / (places.length - 1) / 2 : 0.5;
+  return [first - half, last + half];
+}
