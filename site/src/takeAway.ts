@@ -1,10 +1,9 @@
 import { statistics } from 'limpet/evaluate';
-import type { LossCurve } from 'limpet/plot';
 import { commandOf, typescriptOf } from './code.ts';
 import { element } from './element.ts';
+import { figuresToSave, measured, present } from './figuresToSave.ts';
 import { levels, type MeasuringChapter } from './measuring.ts';
 import type { PageState } from './pageState.ts';
-import { stepsPerEpoch } from './taskSize.ts';
 import type { TrainingRun } from './trainingRun.ts';
 
 /** What the last chapter gives away. */
@@ -62,61 +61,39 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
     return save('limpet.json', 'application/json', `${JSON.stringify(content, plain, 2)}\n`);
   });
   onClick('save-csv', () => save('limpet.csv', 'text/csv', csvOf(measured(measuring))));
-  const figures = {
-    robustness: async () => {
-      const { robustnessFigure } = await import('limpet/plot');
-      return robustnessFigure(measured(measuring).networks);
-    },
-    losses: () => lossFigure(present(shown())),
-    task: () => dataSetOnPage(),
+  const addButton = (
+    parent: Element,
+    name: string,
+    kind: string,
+    label: string,
+    act: () => Promise<string>,
+  ): void => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.id = `save-${name}-${kind}`;
+    button.textContent = kind.toUpperCase();
+    button.setAttribute('aria-label', `${kind.toUpperCase()} of ${label}`);
+    parent.append(button);
+    onClick(button.id, act);
   };
-  for (const [name, draw] of Object.entries(figures)) {
-    onClick(`save-${name}-svg`, async () => {
+  const list = element('figures', HTMLUListElement);
+  for (const { name, label, draw } of figuresToSave(measuring, shown)) {
+    const row = document.createElement('li');
+    const title = document.createElement('span');
+    title.textContent = label;
+    row.append(title);
+    list.append(row);
+    addButton(row, name, 'svg', label, async () => {
       const figure = await draw();
       const { svgFile } = await import('limpet/plot');
       return save(`${name}.svg`, 'image/svg+xml', svgFile(figure));
     });
-    onClick(`save-${name}-png`, async () => {
+    addButton(row, name, 'png', label, async () => {
       const figure = await draw();
       const { figurePng } = await import('./figurePng.ts');
       return save(`${name}.png`, 'image/png', await figurePng(figure));
     });
   }
-}
-
-function present(run: TrainingRun | undefined): TrainingRun {
-  if (run === undefined) throw new Error('The networks are not loaded yet: try again in a moment.');
-  return run;
-}
-
-async function lossFigure({ losses }: TrainingRun): Promise<SVGSVGElement> {
-  if (losses === undefined || losses.robust.length === 0) {
-    throw new Error(
-      'The losses of these networks are not known: train your own in chapter 5, then choose “trained below” in the first chapter.',
-    );
-  }
-  const [{ lossCurveFigure }, { meanByEpoch }] = await Promise.all([
-    import('limpet/plot'),
-    import('limpet/train'),
-  ]);
-  const curves = (['robust', 'standard'] as const).map((name, style): LossCurve => {
-    const stepLosses = losses[name];
-    return { name, style, epochLosses: meanByEpoch(stepLosses, stepsPerEpoch), stepLosses, stepsPerEpoch };
-  });
-  return lossCurveFigure(curves);
-}
-
-function dataSetOnPage(): SVGSVGElement {
-  const figure = document.querySelector<SVGSVGElement>('#data-set svg');
-  if (figure === null) throw new Error('The data are not drawn yet: look at chapter 4 first.');
-  return figure;
-}
-
-function measured(measuring: MeasuringChapter): MeasuringChapter {
-  if (measuring.measurements.length === 0) {
-    throw new Error('There are no measurements yet: press Measure in chapter 6 first.');
-  }
-  return measuring;
 }
 
 const csvOf = ({ measurements }: MeasuringChapter): string =>

@@ -94,8 +94,12 @@ describe('what the page gives away', () => {
     ['robustness', 0x0072b2],
     ['losses', 0xc44e00],
     ['task', 0x007f5c],
+    ['chips-robust', 0x0072b2],
+    ['attack-standard', 0xc44e00],
   ])('is its figures, also as pictures of twice the size in light colours (%s)', async (name, color) => {
     const { page } = site;
+    await page.locator('#standard-attack').scrollIntoViewIfNeeded();
+    await page.locator('#standard-attack path.mean').waitFor({ state: 'attached' });
     await page.locator('#data-set').scrollIntoViewIfNeeded();
     await page.locator('#data-set svg').waitFor();
     const svg = (await saved(site.page, `#save-${name}-svg`)).toString();
@@ -124,6 +128,19 @@ describe('what the page gives away', () => {
     expect(picture.corner).toEqual([255, 255, 255, 255]);
     expect(picture.drawn).toBeGreaterThan(100);
     expect(site.errors()).toEqual([]);
+  });
+
+  it('is the first figure with all its lines, in colours that a viewer turns dark', async () => {
+    const { page } = site;
+    const svg = (await saved(page, '#save-chips-standard-svg')).toString();
+    const lines = svg.match(/<path [^>]*>/g) ?? [];
+    const ofNetwork = lines.filter((line) => line.includes('stroke="#c44e00"'));
+    expect(ofNetwork).toHaveLength(await page.locator('#standard-fan path:is(.chip, .mean, .worst)').count());
+    expect(lines).toHaveLength(await page.locator('#standard-fan .plot path').count());
+    expect(svg).toContain('[stroke="#c44e00"]{stroke:#ff9555}');
+    expect(svg).toMatch(/<title>Output of the standard network on 20 chips/);
+    expect(svg).not.toContain('class=');
+    expect(await page.locator('html').getAttribute('style')).toBe('');
   });
 
   it('says what is missing for a figure of losses', async () => {
