@@ -1,4 +1,4 @@
-import { choice, comparison, equality, inequality } from './intervalRules.ts';
+import { choice, comparison, equality, finiteness, inequality } from './intervalRules.ts';
 import { binary, discrete, ternary, unary } from './rules.ts';
 
 const ordered = ['f32', 'i32', 'u32'] as const;
@@ -66,4 +66,5 @@ export const isFinite = unary({
   result: 'bool',
   lane: (b, x) => b.eq(b.sub(x, x), 0),
   vjp: discrete,
+  interval: finiteness,
 });

@@ -272,6 +272,12 @@ export const inequality = (b: Builder, context: Context<Two>): readonly [Interva
   return [{ lower: b.bitwiseNot(upper), upper: b.bitwiseNot(lower) }];
 };
 
+/** Of whether a value is finite: certain where both ends are. */
+export const finiteness = (b: Builder, { inputs: [x] }: Context<One>): readonly [Interval] => {
+  const lower = b.bitwiseAnd(b.isFinite(x.lower), b.isFinite(x.upper));
+  return [{ lower, upper: b.onesLike(lower) }];
+};
+
 /** Of a conversion between types: of truth values, and to floats, which never falls where the input rises. */
 export const conversion = <Params extends { readonly dtype: string }>(
   b: Builder,

@@ -6,17 +6,26 @@ import { type Bounds, intervalBounds, jit, type Tensor, treeLeaves } from '../..
 import { mse } from '../../src/losses/index.ts';
 import {
   type AnyModule,
+  ahpLif,
   alif,
   avgPool,
+  conv1d,
   conv2d,
+  expSmooth,
   expSyn,
   flatten,
   instant,
+  lastStep,
+  layerNormalisation,
   lif,
   linear,
   maxPool,
   meanOverTime,
+  rate,
+  residual,
   sequential,
+  softmax,
+  speechLsnn,
 } from '../../src/nn/index.ts';
 import { bernoulli, type Key, key, normal, split, uniform } from '../../src/random/index.ts';
 import { floatLeaves } from '../../src/trace/index.ts';
@@ -73,6 +82,42 @@ const networks: readonly (readonly [name: string, net: AnyModule, input: Tensor,
     ),
     bernoulli(key(13), 0.3, [2, 30, 6]).cast('f32'),
     0.002,
+  ],
+  [
+    'rates, normalisation, softmax and residuals',
+    sequential(
+      residual(linear({ inputs: 4, outputs: 4 })),
+      layerNormalisation({ channels: 4 }),
+      rate({ neurons: 4, recurrent: true }),
+      conv1d({ inputs: 4, outputs: 3, kernel: 3 }),
+      softmax(),
+    ),
+    normal(key(14), [2, 6, 4]),
+    0.01,
+  ],
+  [
+    'convolutions by minimal filtering',
+    sequential(conv2d({ inputs: 1, outputs: 2, kernel: 4, algorithm: 'winograd' }), relu, flatten()),
+    uniform(key(15), [2, 9, 9, 1]),
+    0.05,
+  ],
+  [
+    'neurons with two synapses and with a hyperpolarisation after spikes',
+    sequential(
+      linear({ inputs: 6, outputs: 10 }),
+      lif({ neurons: 5, synapses: 2 }),
+      ahpLif({ neurons: 5 }),
+      expSmooth({ channels: 5 }),
+      lastStep(),
+    ),
+    bernoulli(key(16), 0.2, [2, 20, 6]).cast('f32').mul(0.1),
+    0.001,
+  ],
+  [
+    "the paper's spiking network, smaller",
+    speechLsnn({ inputs: 5, neurons: 12, classes: 3 }),
+    uniform(key(17), [2, 20, 5]),
+    0.001,
   ],
 ];
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { pgaAttack } from '../../src/attacks/index.ts';
+import { parameterAttack, pgaAttack } from '../../src/attacks/index.ts';
 import { parameterBounds, verifiedAccuracy } from '../../src/evaluate/index.ts';
-import { type Tensor, tensor, treeLeaves } from '../../src/index.ts';
-import { crossEntropy } from '../../src/losses/index.ts';
+import { oneHot, type Tensor, tensor, treeLeaves } from '../../src/index.ts';
+import { accuracy, crossEntropy } from '../../src/losses/index.ts';
 import { inFamilies, instant, linear, sequential } from '../../src/nn/index.ts';
+import { adam } from '../../src/optimizers/index.ts';
 import { key, normal } from '../../src/random/index.ts';
+import { fit, standard } from '../../src/train/index.ts';
 
 const labels = (...numbers: number[]): Tensor => tensor(numbers, { dtype: 'i32' });
 
@@ -70,6 +72,48 @@ describe('verifiedAccuracy', () => {
     await expect(verifiedAccuracy({ parameters, logits, data: wrong, levels: [0.1] })).rejects.toThrow(
       /take labels/,
     );
+  });
+});
+
+describe('verifiedAccuracy and the worst case', () => {
+  it('leave the accuracy under attack between them', async () => {
+    const net = sequential(
+      linear({ inputs: 4, outputs: 16 }),
+      instant((x) => x.relu()),
+      linear({ inputs: 16, outputs: 4, bias: true }),
+    );
+    const target = labels(...Array.from({ length: 40 }, (_, index) => index % 4));
+    const inputs = oneHot(target, 4).add(normal(key(4), [40, 4]).mul(0.3));
+    const data = [{ inputs, target }];
+    const { parameters } = await fit({
+      parameters: net.init(key(5)),
+      data,
+      loss: standard({ net, taskLoss: crossEntropy }),
+      optimizer: adam(0.02),
+      epochs: 60,
+      key: key(6),
+    });
+    const levels = [0.02, 0.05, 0.1, 0.2, 0.4];
+    const logits = (p: typeof parameters, x: Tensor): Tensor => net.apply(p, x).output;
+    const rows = await verifiedAccuracy({ parameters, logits, data, levels });
+    const attacked = rows.map(({ level }) => {
+      const loss = (own: typeof parameters): Tensor => crossEntropy(target, logits(own, inputs));
+      const box = {
+        mismatchLevel: 0.999 * level,
+        attackSteps: 10,
+        stepLength: 0.2,
+        initialStd: 0.1,
+        restarts: 2,
+      };
+      const worst = parameterAttack(parameters, loss, key(7), box);
+      return accuracy(target, logits(worst.parameters, inputs)).item();
+    });
+    rows.forEach((row, index) => {
+      expect(row.verified).toBeLessThanOrEqual(attacked[index]!);
+      expect(attacked[index]).toBeLessThanOrEqual(row.accuracy);
+    });
+    expect(rows[0]!.verified).toBeGreaterThan(0.8);
+    expect(attacked.at(-1)).toBeLessThan(rows[0]!.accuracy);
   });
 });
 
