@@ -30,7 +30,11 @@ export default defineConfig({
       { extends: true, test: { name: 'package', include: ['tests/package/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'browser', include: ['tests/browser/**/*.test.ts', 'tests/site/**/*.test.ts'] },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts', 'tests/site/**/*.test.ts'],
+          expect: { poll: { timeout: 20_000 } },
+        },
       },
     ],
   },

@@ -62,6 +62,7 @@ export class LevelChips {
     const { trained, level, losses } = this.#shown;
     const { wafer, sample } = this.#state.settings;
     this.#status.textContent = 'Making the chips ...';
+    this.#made = undefined;
     this.#worker.send({
       kind: 'chips',
       id: ++this.#asked,

@@ -69,7 +69,8 @@ describe('the chapter on measuring', () => {
     await page.selectOption('#sample', '2');
     await page.selectOption('#channel', '1');
     await page.getByText('All 5 chips: output 2 on sample 3').waitFor();
-    await expect.poll(() => curvesOf('robust-level')).toEqual((await curvesOf('robust-fan')).slice(0, 5));
+    const curves = await curvesOf('robust-level');
+    await expect.poll(async () => (await curvesOf('robust-fan')).slice(0, 5)).toEqual(curves);
     await level(30).press('Enter');
     expect(await page.locator('#level-chips').isVisible()).toBe(false);
     expect(site.errors()).toEqual([]);
