@@ -1,6 +1,6 @@
 import { shapeError } from '../errors.ts';
 import { formatShape, type Shape, sizeOf } from '../ir/types.ts';
-import { tensor } from '../trace/index.ts';
+import { fromData } from '../trace/creation.ts';
 import type { DataSet } from '../train/dataSet.ts';
 import { type DataArray, toTensor } from './files/dataArray.ts';
 
@@ -38,13 +38,12 @@ export function samplesOf(inputs: DataArray, targets: DataArray, options: Sample
   return {
     length,
     get: (index) => {
-      const values = Float32Array.from(
-        inputs.data.subarray(index * size, (index + 1) * size),
-        (x) => x * scale,
-      );
+      const values = new Float32Array(size);
+      const start = index * size;
+      for (let at = 0; at < size; at++) values[at] = (inputs.data[start + at] ?? 0) * scale;
       const data = targets.data.subarray(index * targetSize, (index + 1) * targetSize);
       return {
-        inputs: tensor(values, { shape: inputShape }),
+        inputs: fromData('f32', inputShape, values),
         target: toTensor({ shape: targetShape, data }),
       };
     },

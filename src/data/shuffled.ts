@@ -1,7 +1,7 @@
 import { foldIn, type Key } from '../random/key.ts';
-import { permutation } from '../random/permutation.ts';
 import type { DataSet, SampleSource } from '../train/dataSet.ts';
 import { dataSetOf } from './dataSetOf.ts';
+import { randomOrder } from './randomOrder.ts';
 import { subset } from './subset.ts';
 
 /**
@@ -11,11 +11,11 @@ import { subset } from './subset.ts';
  */
 export function shuffled(source: SampleSource, key: Key): DataSet {
   const data = dataSetOf('shuffled', source);
+  const orderOf = randomOrder(data.length);
   let current: { readonly epoch: number; readonly order: DataSet } | undefined;
   const ofEpoch = (epoch: number): DataSet => {
     if (current?.epoch !== epoch) {
-      const order = permutation(foldIn(key, epoch), data.length).toTypedArray();
-      current = { epoch, order: subset(data, order) };
+      current = { epoch, order: subset(data, orderOf(foldIn(key, epoch))) };
     }
     return current.order;
   };

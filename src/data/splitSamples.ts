@@ -1,8 +1,8 @@
 import { valueError } from '../errors.ts';
 import type { Key } from '../random/key.ts';
-import { permutation } from '../random/permutation.ts';
 import type { DataSet, SampleSource } from '../train/dataSet.ts';
 import { dataSetOf } from './dataSetOf.ts';
+import { randomOrder } from './randomOrder.ts';
 import { subset } from './subset.ts';
 
 /** How {@link splitSamples} splits. */
@@ -44,7 +44,7 @@ export function splitSamples(source: SampleSource, options: SplitSamplesOptions)
     );
   }
   const order = options.key
-    ? Array.from(permutation(options.key, data.length).toTypedArray())
+    ? Array.from(randomOrder(data.length)(options.key))
     : Array.from({ length: data.length }, (_, index) => index);
   return {
     training: subset(data, order.slice(0, training)),

@@ -105,6 +105,18 @@ describe('shuffled', () => {
     expect(targetsOf(data)).toEqual(orders[0]);
   });
 
+  it.each(['partitionable', 'original'] as const)(
+    'has the same orders of many samples, where they are compiled: %s',
+    (layout) => {
+      const data = shuffled(numbered(1500), key(6, layout));
+      for (const epoch of [0, 3]) {
+        expect(targetsOf(data, epoch)).toEqual([
+          ...permutation(foldIn(key(6, layout), epoch), 1500).toTypedArray(),
+        ]);
+      }
+    },
+  );
+
   it('has the same order when an earlier epoch comes again', () => {
     const data = batches(shuffled(numbered(8), key(1)), { size: 4 });
     const first = targetsOf(data, 0);

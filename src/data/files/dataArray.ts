@@ -1,6 +1,8 @@
-import { LimpetError } from '../../errors.ts';
-import type { Dtype, Shape } from '../../ir/types.ts';
-import { type Tensor, tensor } from '../../trace/index.ts';
+import { LimpetError, shapeError } from '../../errors.ts';
+import { type Dtype, formatShape, type Shape, sizeOf } from '../../ir/types.ts';
+import { allocateData } from '../../kernel/data.ts';
+import { fromData } from '../../trace/creation.ts';
+import type { Tensor } from '../../trace/index.ts';
 import type { BadFile } from './badFile.ts';
 
 /** The elements of a {@link DataArray}, in the type in which the file has them, or one that holds them exactly. */
@@ -33,9 +35,15 @@ export interface ToTensorOptions {
  */
 export function toTensor({ shape, data }: DataArray, options: ToTensorOptions = {}): Tensor {
   const { dtype = dtypeOf(data) } = options;
-  const isTensorData =
-    data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint32Array;
-  return tensor(isTensorData ? data : Float64Array.from(data), { dtype, shape });
+  if (sizeOf(shape) !== data.length) {
+    throw shapeError(
+      `toTensor: ${data.length} elements do not fill the shape ${formatShape(shape)}, which takes ${sizeOf(shape)}`,
+    );
+  }
+  const elements = allocateData(dtype, data.length);
+  if (dtype === 'bool') elements.set(Uint8Array.from(data, (value) => Number(value !== 0)));
+  else elements.set(data);
+  return fromData(dtype, shape, elements);
 }
 
 function dtypeOf(data: DataElements): Dtype {

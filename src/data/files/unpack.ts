@@ -9,7 +9,9 @@ const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
 /** The checksum of gzip and zip files (CRC-32, RFC 1952), which fflate does not check. */
 function crc32(bytes: Uint8Array): number {
   let remainder = -1;
-  for (const byte of bytes) remainder = (remainder >>> 8) ^ (crcTable[(remainder ^ byte) & 0xff] ?? 0);
+  for (let at = 0; at < bytes.length; at++) {
+    remainder = (remainder >>> 8) ^ (crcTable[(remainder ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
+  }
   return ~remainder >>> 0;
 }
 

@@ -86,6 +86,13 @@ describe('toTensor', () => {
     expect(toTensor({ shape, data: Uint8Array.of(7, 255) }).toArray()).toEqual([7, 255]);
     expect(toTensor({ shape, data: Uint8Array.of(7, 255) }).dtype).toBe('i32');
     expect(toTensor({ shape, data: Uint32Array.of(7, 4294967295) }).toArray()).toEqual([7, 4294967295]);
-    expect(toTensor({ shape, data: Int8Array.of(-7, 3) }, { dtype: 'f32' })).toMatchObject({ dtype: 'f32' });
+    expect(toTensor({ shape, data: Int8Array.of(-7, 3) }, { dtype: 'f32' }).toArray()).toEqual([-7, 3]);
+    expect(toTensor({ shape, data: Uint8Array.of(0, 200) }, { dtype: 'bool' }).toArray()).toEqual([
+      false,
+      true,
+    ]);
+    expect(() => toTensor({ shape: [3], data: Uint8Array.of(1) })).toThrow(
+      '1 elements do not fill the shape [3]',
+    );
   });
 });
