@@ -1,12 +1,23 @@
 import { type Shape, sizeOf } from '../ir/types.ts';
-import { asTensor, type Tensor, type TensorLike, tensor, vmap, where, whileLoop } from '../trace/index.ts';
+import {
+  asTensor,
+  customGradient,
+  type Tensor,
+  type TensorLike,
+  tensor,
+  vmap,
+  where,
+  whileLoop,
+} from '../trace/index.ts';
 import { expectEach, floatParameter } from './checks.ts';
 import { normal, uniform } from './distributions.ts';
+import { gammaSlope } from './gammaSlope.ts';
 import { type Key, split, splitWords } from './key.ts';
 
 /**
  * Gamma numbers, with density x^(a - 1) e^-x / Γ(a), as `jax.random.gamma`: the method of Marsaglia and Tsang (A simple
- * method for generating gamma variables, 2000). Multiply by a scale for another than 1.
+ * method for generating gamma variables, 2000). Multiply by a scale for another than 1. The first gradient by the concentration is the implicit one, as in JAX:
+ * how a number moves at the same cumulative probability.
  * @param concentration a, above 0: a number, or an f32 tensor that broadcasts to the shape.
  * @param shape default: that of the concentration.
  * @throws LimpetError (`value`, `dtype`, `shape`) for a concentration that is not positive and finite, or does not fit.
@@ -20,8 +31,17 @@ export function gamma(
   expectEach('gamma', 'a positive concentration', given, (a) => a > 0 && Number.isFinite(a));
   const size = sizeOf(shape);
   if (size === 0) return given.broadcastTo(shape);
-  const draw = vmap((words: Tensor, a: Tensor) => gammaNumber({ ...key, words }, a));
-  return draw(splitWords(key, size), given.broadcastTo(shape).reshape([size])).reshape(shape);
+  const words = splitWords(key, size);
+  const each = vmap((own: Tensor, a: Tensor) => gammaNumber({ ...key, words: own }, a));
+  const draw = (a: Tensor): Tensor => each(words, a);
+  const differentiable = customGradient(draw, {
+    forward: (a) => {
+      const drawn = draw(a);
+      return [drawn, [a, drawn] as const];
+    },
+    backward: ([a, drawn], cotangent): [Tensor] => [cotangent.mul(gammaSlope(a, drawn))],
+  });
+  return differentiable(given.broadcastTo(shape).reshape([size])).reshape(shape);
 }
 
 /** A try: the key of the next one, the square of its normal number, its candidate and the uniform number that decides. */
