@@ -33,6 +33,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts', 'tests/site/**/*.test.ts'],
+          // Pages are waited for, and a busy machine builds and draws slowly.
+          hookTimeout: 120_000,
           expect: { poll: { timeout: 20_000 } },
         },
       },
