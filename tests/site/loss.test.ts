@@ -111,6 +111,18 @@ describe('the chapter on the loss', () => {
     expect(await page.textContent('#code')).toContain(lines.map((each) => `\n    ${each}`).join(''));
   });
 
+  it('leads to the controls of the data and of the network in chapter 4', async () => {
+    const { page } = site;
+    await site.load();
+    for (const [name, control] of [
+      ['data', 'control-seed'],
+      ['network', 'control-inputs'],
+    ]) {
+      await page.press(`#loss-terms [data-term=${name}] a`, 'Enter');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe(control);
+    }
+  });
+
   it('says the range of each setting', async () => {
     const { page } = site;
     await site.load();
