@@ -35,6 +35,8 @@ export { type PowerLawDriftOptions, powerLawDrift } from './conductance/powerLaw
 export { type ReramCmoOptions, reramCmo } from './conductance/reramCmo.ts';
 export { reramWan } from './conductance/reramWan.ts';
 export { type StateIndependentOptions, stateIndependent } from './conductance/stateIndependent.ts';
+export { tiledMapping } from './conductance/tiledMapping.ts';
+export type { TileSize } from './conductance/tiles.ts';
 export { drawKey, hashText } from './drawKey.ts';
 export type { DeviceFaults } from './faults/deviceFaults.ts';
 export { type StuckDevicesOptions, stuckDevices } from './faults/stuckDevices.ts';

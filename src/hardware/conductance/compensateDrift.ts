@@ -2,11 +2,14 @@ import { inFamilies } from '../../nn/families.ts';
 import { type Tensor, where, zipFloats } from '../../trace/index.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { axesWithin, largestSize, type Scope } from '../scope.ts';
+import { checkTileSize, type TileSize, tilingOf } from './tiles.ts';
 
 /** How drift is measured and compensated. */
 export interface CompensateDriftOptions {
   /** `tensor`: one factor for a weight matrix (global); `output`: one for each output (column). Default `tensor`. */
   readonly scope?: Scope;
+  /** The arrays that are measured by themselves, as aihwkit does. Default: a whole matrix is one, whatever its size. */
+  readonly tiles?: TileSize;
   /** What is compared with: the weights as they were `programmed`, or the `exact` ones. Default `programmed`. */
   readonly reference?: 'programmed' | 'exact';
   /** Which parameters are compensated. Default: the family `weights`. */
@@ -39,9 +42,10 @@ export function driftCompensation(reference: Tensor, drifted: Tensor, scope: Sco
  * @example `hardwareModel(compensateDrift(phaseChangeMemory(), { scope: 'output' }))`
  */
 export function compensateDrift(stage: HardwareStage, options: CompensateDriftOptions = {}): HardwareStage {
-  const { scope = 'tensor', reference = 'programmed', select = inFamilies('weights') } = options;
+  const { scope = 'tensor', reference = 'programmed', select = inFamilies('weights'), tiles } = options;
+  if (tiles) checkTileSize('compensateDrift', tiles);
   const asProgrammed = stage.without?.read?.() ?? stage;
-  const compensated = Object.entries(stage.without ?? {}).map(
+  const withoutEffects = Object.entries(stage.without ?? {}).map(
     ([effect, make]) => [effect, () => compensateDrift(make(), options)] as const,
   );
   const against = reference === 'exact' ? 'exact weights' : 'the programmed weights';
@@ -53,11 +57,23 @@ export function compensateDrift(stage: HardwareStage, options: CompensateDriftOp
         'compensateDrift',
         ([before, drifted], path) => {
           const [given, now] = [before as Tensor, drifted as Tensor];
-          return select(path) ? now.mul(driftCompensation(given, now, scope)) : now;
+          return select(path) ? compensated(given, now, scope, tiles) : now;
         },
         reference === 'exact' ? parameters : asProgrammed.apply(parameters, chip, 0),
         stage.apply(parameters, chip, time),
       ),
-    without: { ...Object.fromEntries(compensated), compensation: () => stage },
+    without: { ...Object.fromEntries(withoutEffects), compensation: () => stage },
   };
+}
+
+/** Drifted weights times their factors, tile by tile. */
+function compensated(reference: Tensor, drifted: Tensor, scope: Scope, tiles: TileSize | undefined): Tensor {
+  if (tiles === undefined) return drifted.mul(driftCompensation(reference, drifted, scope));
+  const { cut, join } = tilingOf(drifted.shape, tiles);
+  const references = cut(reference);
+  return join(
+    cut(drifted).map((row, i) =>
+      row.map((tile, j) => tile.mul(driftCompensation(references[i]?.[j] as Tensor, tile, scope))),
+    ),
+  );
 }

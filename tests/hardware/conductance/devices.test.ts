@@ -295,6 +295,17 @@ describe('compensateDrift', () => {
     }
   });
 
+  it('measures arrays by themselves, where that is asked for', () => {
+    const even = tensor([
+      [0.5, 0.5],
+      [0.02, -0.02],
+    ]);
+    const bySize = powerLawDrift({ sizeDependence: 0.05 });
+    const stage = compensateDrift(bySize, { tiles: { inputs: 1, outputs: 2 } });
+    const found = onChip(stage, { weight: even }, YEAR).weight;
+    expect(Math.max(...sizes(found.sub(even)))).toBeLessThan(1e-6);
+  });
+
   it('reads its reference without read noise', () => {
     const noisy = phaseChangeMemory({ programmingScale: 0, driftScale: 0 });
     const found = onChip(compensateDrift(noisy), { weight }, HOUR).weight;
