@@ -96,14 +96,19 @@ describe('randomDirection', () => {
 
   it('is as long as the weights of each output when filter-normalised, and leaves biases', () => {
     const [bias, kernel, weight] = direct({ direction: 'filterNormalised', scale: 0.5 });
+    const [, kernelDraw, weightDraw] = direct({ direction: 'unnormalised' });
     const lengths = (tensor: Tensor, axis: number[]) => tensor.square().sum({ axis }).sqrt();
     expect(bias!.abs().max().item()).toBe(0);
-    for (const [own, nominal, axis] of [
-      [kernel!, network.kernel, [0, 1, 2]],
-      [weight!, network.weight, [0]],
+    for (const [own, nominal, draw, axis] of [
+      [kernel!, network.kernel, kernelDraw!, [0, 1, 2]],
+      [weight!, network.weight, weightDraw!, [0]],
     ] as const) {
       const ratios = lengths(own, [...axis]).div(lengths(nominal, [...axis]));
       expect(ratios.sub(0.5).abs().max().item()).toBeLessThan(1e-6);
+      // One factor for all weights into an output: the draw keeps its direction.
+      const factors = own.div(draw);
+      const spread = factors.max({ axis: [...axis] }).sub(factors.min({ axis: [...axis] }));
+      expect(spread.abs().max().item()).toBeLessThan(1e-6);
     }
   });
 
