@@ -28,6 +28,7 @@ export {
 export { type Interval, type IntervalOptions, meanInterval } from './meanInterval.ts';
 export type { Metric } from './meanMetric.ts';
 export {
+  hardwareMeasurement,
   landscapeMeasurement,
   type Measurement,
   mismatchMeasurement,

@@ -1,4 +1,10 @@
-import { type EvaluateMismatchOptions, evaluateMismatch } from './evaluateMismatch.ts';
+import type { HardwareModel } from '../hardware/index.ts';
+import {
+  type EvaluateHardwareOptions,
+  type EvaluateMismatchOptions,
+  evaluateHardware,
+  evaluateMismatch,
+} from './evaluateMismatch.ts';
 import { type LossLandscapeOptions, lossLandscape } from './lossLandscape.ts';
 import { type VerifiedAccuracyOptions, verifiedAccuracy } from './verifiedAccuracy.ts';
 import { type WorstCaseOptions, worstCase } from './worstCase.ts';
@@ -40,6 +46,25 @@ export function mismatchMeasurement<Parameters>(
     return rows.flatMap((row) => row.samples);
   };
   return { name, levels, samplesAt, measure };
+}
+
+/**
+ * `evaluateHardware` as a measurement: the metric of each chip of a hardware model, where `levels` are seconds since programming.
+ * @throws LimpetError as `evaluateHardware`, when it measures.
+ * @example `hardwareMeasurement({ name: 'pcm', model, metric, data, levels: [25, 86400, 31536000] })`
+ */
+export function hardwareMeasurement<Parameters>(
+  options: Omit<Shared<EvaluateHardwareOptions<Parameters>>, 'models' | 'times'> & {
+    readonly model: HardwareModel;
+    readonly levels?: readonly number[];
+  },
+): Measurement<Parameters> {
+  const { name = 'hardware', levels = [0], samples = 20, model } = options;
+  const measure = async (parameters: Parameters, level: number) => {
+    const rows = await evaluateHardware({ ...options, parameters, models: [model], times: [level] });
+    return rows.flatMap((row) => row.samples);
+  };
+  return { name, levels, samplesAt: () => samples, measure };
 }
 
 /**

@@ -4,7 +4,9 @@ import {
   type ComparisonRow,
   compareMethods,
   comparisonCells,
+  evaluateHardware,
   evaluateMismatch,
+  hardwareMeasurement,
   landscapeMeasurement,
   lossLandscape,
   type Measurement,
@@ -13,6 +15,7 @@ import {
   worstCase,
   worstCaseMeasurement,
 } from '../../src/evaluate/index.ts';
+import { gaussianMismatch, hardwareModel, powerLawDrift } from '../../src/hardware/index.ts';
 import { accuracy, crossEntropy } from '../../src/losses/index.ts';
 import { linear } from '../../src/nn/index.ts';
 import { normal } from '../../src/random/distributions.ts';
@@ -106,6 +109,7 @@ describe('compareMethods', () => {
   });
 
   it('measures what the measurements do by themselves', async () => {
+    const model = hardwareModel(gaussianMismatch(0.2), powerLawDrift());
     const worst = { net, data, taskLoss: crossEntropy, metric: accuracy, attackSteps: 3 };
     const rows = await rowsOf({
       networks: [{ method: 'best', parameters: best }],
@@ -113,8 +117,12 @@ describe('compareMethods', () => {
         mismatchMeasurement({ metric, data, levels: [0, 0.3], samples: 10 }),
         worstCaseMeasurement({ ...worst, levels: [0, 0.3] }),
         landscapeMeasurement({ loss, data, points: 3, trials: 2 }),
+        hardwareMeasurement({ model, metric: loss, data, levels: [0, 3600], samples: 4 }),
         verifiedMeasurement({ logits: (own, x) => net.apply(own, x).output, data, levels: [0] }),
       ],
+    });
+    const drifted = await evaluateHardware({
+      ...{ parameters: best, models: [model], times: [0, 3600], metric: loss, data, samples: 4 },
     });
     const numbersOf = (measurement: string, level: number) =>
       rows.filter((row) => row.measurement === measurement && row.level === level).map(({ value }) => value);
@@ -127,6 +135,10 @@ describe('compareMethods', () => {
     expect(numbersOf('worstCase', 0.3)).toEqual([attacked!.metric]);
     const { slopes } = await lossLandscape({ parameters: best, loss, data, points: 3, trials: 2 });
     expect(numbersOf('landscape', 0.2)).toEqual(slopes);
+    expect(drifted.map(({ time }) => numbersOf('hardware', time))).toEqual(
+      drifted.map(({ samples }) => samples),
+    );
+    expect(drifted[0]!.samples).not.toEqual(drifted[1]!.samples);
     expect(numbersOf('verified', 0)).toEqual([1]);
   });
 
