@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenSite, openSite } from './openSite.ts';
 
 const shortTraining = '#inputs=50&epochs=2&chips=2';
-const files = ['#save-json', '#save-csv', '#save-robustness-svg'] as const;
+const files = ['#save-json', '#save-csv', '#save-robustness-svg', '#save-run'] as const;
 
 let site: OpenSite;
 
@@ -40,10 +40,11 @@ async function tellStory(use: Use, moveSlider: Use): Promise<readonly string[]> 
 
 const contentOf = async (download: Download): Promise<string> => readFileSync(await download.path(), 'utf8');
 
-function expectResults([json = '', csv = '', svg = '']: readonly string[]): void {
+function expectResults([json = '', csv = '', svg = '', run = '']: readonly string[]): void {
   expect(JSON.parse(json)).toMatchObject({ settings: { inputs: 50, epochs: 2, chips: 2 } });
   expect(csv.trim().split('\n')).toHaveLength(15);
   expect(svg).toContain('</svg>');
+  expect(run).toContain('"format":"limpet-run"');
   expect(site.errors()).toEqual([]);
 }
 
