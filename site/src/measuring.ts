@@ -194,10 +194,20 @@ export class MeasuringChapter {
       referenceName: 'printed in the tutorial',
     });
     parent.replaceChildren(figure);
+    this.#showPicked();
   }
 
   #showTable(): void {
     this.#table.show(this.#losses, this.#picked);
+    this.#showPicked();
+  }
+
+  /** Marks the points of the picked level in the figure. */
+  #showPicked(): void {
+    for (const name of names.keys()) {
+      const points = document.querySelectorAll(`#robustness .points-${name} > *`);
+      for (const [level, point] of points.entries()) point.classList.toggle('picked', level === this.#picked);
+    }
   }
 }
 

@@ -83,6 +83,13 @@ describe('the chapter on measuring', () => {
     await page.getByText('All 2 chips').waitFor();
     expect(await page.textContent('#level-name')).toBe('40 %');
     expect(await page.locator('#measurements [aria-pressed=true]').textContent()).toBe('40 %');
+    for (const network of [0, 1]) {
+      const points = page.locator(`#robustness .points-${network} > *`);
+      const picked = await points.evaluateAll((all) =>
+        all.map((point) => point.classList.contains('picked')),
+      );
+      expect(picked).toEqual([false, false, false, false, true, false, false]);
+    }
     await page.click('#new-chips');
     expect(await page.locator('#level-chips').isVisible()).toBe(false);
     expect(await page.locator('#measurements button').count()).toBe(0);
