@@ -8,6 +8,7 @@ export { readIdx } from './files/idx.ts';
 export { readNpy, readNpz } from './files/npy.ts';
 export { readTimeSeries, type TimeSeries } from './files/timeSeries.ts';
 export { readWav, type Sound } from './files/wav.ts';
+export { inMemory } from './inMemory.ts';
 export { mapSamples } from './mapSamples.ts';
 export {
   type DrawnSamples,

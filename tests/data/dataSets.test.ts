@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   batches,
+  inMemory,
   mapSamples,
   samplesOf,
   shuffled,
@@ -90,6 +91,20 @@ describe('batches', () => {
     expect(taken).toEqual([]);
     streamed.get(1);
     expect(taken).toEqual([2, 3]);
+  });
+});
+
+describe('inMemory', () => {
+  it('makes each sample once', () => {
+    let made = 0;
+    const data = mapSamples(numbered(4), (sample) => {
+      made++;
+      return sample;
+    });
+    const samples = inMemory(data);
+    expect(targetsOf(batches(samples, { size: 2 }))).toEqual([0, 1, 2, 3]);
+    expect(targetsOf(shuffled(samples, key(1))).toSorted()).toEqual([0, 1, 2, 3]);
+    expect(made).toBe(4);
   });
 });
 

@@ -25,15 +25,15 @@ const toMel = (hertz: number): number => (2595 * log(1 + hertz / 700)) / Math.LN
 const toHertz = (mel: number): number => 700 * (exp((mel * Math.LN10) / 2595) - 1);
 
 /**
- * How loud a sound is over time in bands of frequency: Butterworth band-pass filters whose lower ends are equally far apart in mel, from
+ * A function from a signal to how loud it is over time in bands of frequency: Butterworth band-pass filters whose lower ends are equally far apart in mel, from
  * `lowest` to as high as the sample rate allows; their absolute value; a Butterworth low-pass filter; every n-th sample, the first one
  * included. In float64, from rest; f32 `[frames, channels]`.
- * @param signal one channel, such as a row of `soundsOf`.
+ * The signal has one channel, such as a row of `soundsOf`.
  * @throws LimpetError (`value`) for options that do not fit together.
- * @example `const steps = filterBank(samples, { channels: 16 })`
+ * @example `const steps = filterBank({ channels: 16 })(samples)`
  * Source: Rockpool, `ButterMelFilter`, which leaves every sample.
  */
-export function filterBank(signal: ArrayLike<number>, options: FilterBankOptions = {}): Tensor {
+export function filterBank(options: FilterBankOptions = {}): (signal: ArrayLike<number>) => Tensor {
   const { channels = 40, sampleRate = 16_000, frameRate = 100, lowest = 100, order = 2 } = options;
   const { width = 2 / channels, envelope = frameRate / 2 } = options;
   const stride = sampleRate / frameRate;
@@ -51,16 +51,20 @@ export function filterBank(signal: ArrayLike<number>, options: FilterBankOptions
     );
   }
   const lowPass = butterworthLowPass(order, envelope, sampleRate);
-  const frames = Math.ceil(signal.length / stride);
-  const result = new Float32Array(frames * channels);
-  for (let channel = 0; channel < channels; channel++) {
+  const bands = Array.from({ length: channels }, (_, channel) => {
     const part = channels === 1 ? 0 : channel / (channels - 1);
     const low = toHertz(toMel(lowest) + part * (toMel(highest) - toMel(lowest)));
-    const band = filterSignal(butterworthBandPass(order, low, low * (1 + width), sampleRate), signal);
-    const smooth = filterSignal(lowPass, band.map(Math.abs));
-    for (let frame = 0; frame < frames; frame++) {
-      result[frame * channels + channel] = smooth[frame * stride] ?? 0;
-    }
-  }
-  return tensor(result, { shape: [frames, channels] });
+    return butterworthBandPass(order, low, low * (1 + width), sampleRate);
+  });
+  return (signal) => {
+    const frames = Math.ceil(signal.length / stride);
+    const result = new Float32Array(frames * channels);
+    bands.forEach((band, channel) => {
+      const smooth = filterSignal(lowPass, filterSignal(band, signal).map(Math.abs));
+      for (let frame = 0; frame < frames; frame++) {
+        result[frame * channels + channel] = smooth[frame * stride] ?? 0;
+      }
+    });
+    return tensor(result, { shape: [frames, channels] });
+  };
 }

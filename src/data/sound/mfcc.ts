@@ -21,16 +21,16 @@ export interface MfccOptions {
 const toMel = (hertz: number): number => 1127 * log(1 + hertz / 700);
 
 /**
- * Mel-frequency cepstral coefficients over time, what the paper's network for speech hears: periodic Hann windows, the magnitude of their
+ * A function from a signal to mel-frequency cepstral coefficients over time, what the paper's network for speech hears: periodic Hann windows, the magnitude of their
  * Fourier transform of the next power of two, triangular mel bands, the logarithm (with 1e-12 added), and a discrete cosine transform
  * (type 2, times √(2 / channels)). In float64; f32 `[windows, channels]`, only whole windows.
- * @param signal one channel, such as a row of `soundsOf`: of one second 98 windows with the default options.
+ * The signal has one channel, such as a row of `soundsOf`: of one second 98 windows with the default options.
  * @throws LimpetError (`value`) for options that do not fit together, or a signal shorter than a window.
- * @example `const steps = mfcc(samples)`
+ * @example `const steps = mfcc()(samples)`
  * Source: TensorFlow, `tf.signal.stft`, `linear_to_mel_weight_matrix`, `mfccs_from_log_mel_spectrograms`, with the settings of Büchel, Faber,
  * Muir's code.
  */
-export function mfcc(signal: ArrayLike<number>, options: MfccOptions = {}): Tensor {
+export function mfcc(options: MfccOptions = {}): (signal: ArrayLike<number>) => Tensor {
   const { channels = 40, sampleRate = 16_000, lowest = 125, highest = 3800 } = options;
   const { window = Math.round(0.03 * sampleRate), stride = Math.round(0.01 * sampleRate) } = options;
   if (![channels, window, stride].every((count) => Number.isInteger(count) && count >= 1)) {
@@ -42,9 +42,6 @@ export function mfcc(signal: ArrayLike<number>, options: MfccOptions = {}): Tens
     throw valueError(
       `mfcc: expected lowest below highest, and both in 0 to ${sampleRate / 2} Hz, got ${lowest} and ${highest}`,
     );
-  }
-  if (signal.length < window) {
-    throw valueError(`mfcc: expected ${window} samples or more, a window, got ${signal.length}`);
   }
   let size = 1;
   while (size < window) size *= 2;
@@ -59,24 +56,31 @@ export function mfcc(signal: ArrayLike<number>, options: MfccOptions = {}): Tens
   );
   const bands = melBands(channels, size, sampleRate, lowest, highest);
   const transform = cosineTransform(channels);
-  const frames = 1 + Math.floor((signal.length - window) / stride);
-  const result = new Float32Array(frames * channels);
-  for (let frame = 0; frame < frames; frame++) {
-    const part = Float64Array.from({ length: size }, (_, step) =>
-      step < window ? (signal[frame * stride + step] ?? 0) * (hann[step] ?? 0) : 0,
-    );
-    const spectrum = magnitudes(part, table);
-    const logs = bands.map((band) =>
-      log(band.reduce((sum, weight, bin) => sum + weight * (spectrum[bin] ?? 0), 0) + 1e-12),
-    );
-    transform.forEach((row, coefficient) => {
-      result[frame * channels + coefficient] = row.reduce(
-        (sum, weight, band) => sum + weight * (logs[band] ?? 0),
-        0,
-      );
-    });
-  }
-  return tensor(result, { shape: [frames, channels] });
+  return (signal) => {
+    if (signal.length < window) {
+      throw valueError(`mfcc: expected ${window} samples or more, a window, got ${signal.length}`);
+    }
+    const frames = 1 + Math.floor((signal.length - window) / stride);
+    const result = new Float32Array(frames * channels);
+    for (let frame = 0; frame < frames; frame++) {
+      const part = new Float64Array(size);
+      for (let step = 0; step < window; step++) {
+        part[step] = (signal[frame * stride + step] ?? 0) * (hann[step] ?? 0);
+      }
+      const spectrum = magnitudes(part, table);
+      const logs = Float64Array.from(bands, (band) => log(product(band, spectrum) + 1e-12));
+      transform.forEach((row, coefficient) => {
+        result[frame * channels + coefficient] = product(row, logs);
+      });
+    }
+    return tensor(result, { shape: [frames, channels] });
+  };
+}
+
+function product(weights: Float64Array, values: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < weights.length; index++) sum += (weights[index] ?? 0) * (values[index] ?? 0);
+  return sum;
 }
 
 /** Of each band, the weight of every frequency from 0 to half the sample rate: a triangle in mel. */
@@ -89,13 +93,11 @@ function melBands(
 ): Float64Array[] {
   const [first, last] = [toMel(lowest), toMel(highest)];
   const width = (last - first) / (channels + 1);
+  const mels = Float64Array.from({ length: size / 2 + 1 }, (_, bin) => toMel((bin * sampleRate) / size));
   return Array.from({ length: channels }, (_, band) => {
     const center = first + (band + 1) * width;
-    return Float64Array.from({ length: size / 2 + 1 }, (_, bin) => {
-      const mel = toMel((bin * sampleRate) / size);
-      // The constant part is left out even where a band begins at 0.
-      return bin === 0 ? 0 : Math.max(0, 1 - Math.abs(mel - center) / width);
-    });
+    // The constant part is left out even where a band begins at 0.
+    return mels.map((mel, bin) => (bin === 0 ? 0 : Math.max(0, 1 - Math.abs(mel - center) / width)));
   });
 }
 
