@@ -103,6 +103,8 @@ export type BatchRule<Inputs extends readonly Value[], Params, Outputs extends r
 export interface Interval {
   readonly lower: Value;
   readonly upper: Value;
+  /** Whether the value is known to be at least 0, wherever its lower end is. */
+  readonly isNonNegative?: boolean;
 }
 
 /** A function over intervals: two inputs and two outputs, lower then upper, in the place of each one that is an interval. */

@@ -5,6 +5,7 @@ import {
   bothOrNone,
   difference,
   monotone,
+  nonNegative,
   opposite,
   product,
   quotient,
@@ -167,7 +168,7 @@ export const relu = unary({
   name: 'relu',
   lane: (b, x) => b.max(x, 0),
   vjp: (b, { inputs: [x], cotangents: [c] }) => [c && b.select(b.less(b.zerosLike(x), x), c, b.zerosLike(c))],
-  interval: rising,
+  interval: (b, context) => nonNegative(rising(b, context)),
   traits: { domain: { away: [0] } },
 });
 

@@ -15,7 +15,7 @@ export const isPoint = ({ lower, upper }: Interval): boolean => lower === upper;
 
 /** The largest size of a value in the interval. */
 export const magnitude = (b: Builder, x: Interval): Value =>
-  isPoint(x) ? b.abs(x.lower) : b.maximum(b.neg(x.lower), x.upper);
+  isPoint(x) ? b.abs(x.lower) : x.isNonNegative ? x.upper : b.maximum(b.neg(x.lower), x.upper);
 
 /** One number in the shape and type of x. */
 export const fullAs = (b: Builder, x: Value, value: number): Value => b.fullLike(x, { value });
@@ -60,17 +60,29 @@ export const outward = (b: Builder, { lower, upper }: Interval, steps = 1): Inte
   upper: stepUp(b, upper, steps),
 });
 
-/** The result for the lower ends, and that for the upper ends: of what is exact and never falls where an input rises. */
+/** Whether no value in some intervals is below 0. */
+export const areNonNegative = (intervals: readonly Interval[]): boolean =>
+  intervals.every(({ isNonNegative }) => isNonNegative === true);
+
+/** The same interval of a value that is at least 0. */
+export const nonNegative = ([interval]: readonly [Interval]): readonly [Interval] => [
+  { ...interval, isNonNegative: true },
+];
+
+/**
+ * The result for the lower ends, and that for the upper ends: of what is exact, never falls where an input rises, and is at
+ * least 0 where all inputs are.
+ */
 export const rising = <Inputs extends Values, Params>(
   _: Builder,
   { inputs, params, emit }: Context<Inputs, Params>,
 ): readonly [Interval] => {
-  const ends = (end: keyof Interval): Value =>
+  const ends = (end: 'lower' | 'upper'): Value =>
     emit(
       inputs.map((input) => input[end]),
       params,
     )[0] as Value;
-  return [{ lower: ends('lower'), upper: ends('upper') }];
+  return [{ lower: ends('lower'), upper: ends('upper'), isNonNegative: areNonNegative(inputs) }];
 };
 
 /** Of what is exact and never rises where an input rises. */
@@ -100,7 +112,7 @@ interface Curve {
   /** Not defined everywhere: where one end has no value, neither has a bound. */
   readonly isPartial?: boolean;
   readonly isFalling?: boolean;
-  /** Results may round to 0 that are not 0. */
+  /** Results are above 0, and may round to 0. */
   readonly underflows?: boolean;
 }
 
@@ -112,7 +124,8 @@ export const monotone =
     const { lower, upper } = isPartial ? bothOrNone(b, ends) : ends;
     const wide = outward(b, { lower, upper }, stepsOf(maxUlp));
     if (!underflows) return [wide];
-    return [{ lower: wide.lower, upper: b.maximum(wide.upper, fullAs(b, upper, SMALLEST)) }];
+    const above = b.maximum(wide.upper, fullAs(b, upper, SMALLEST));
+    return [{ lower: wide.lower, upper: above, isNonNegative: true }];
   };
 
 /** NaN at both ends where something makes a value NaN. */
@@ -160,10 +173,10 @@ export const product = (b: Builder, { inputs: [x, y] }: Context<Two>): readonly 
   if (x === y) {
     const distance = b.maximum(b.maximum(x.lower, b.neg(x.upper)), b.zerosLike(x.lower));
     const size = magnitude(b, x);
-    return [outward(b, { lower: b.mul(distance, distance), upper: b.mul(size, size) })];
+    return nonNegative([outward(b, { lower: b.mul(distance, distance), upper: b.mul(size, size) })]);
   }
   const products = endsOf([x]).flatMap((left) => endsOf([y]).map((right) => b.mul(left, right)));
-  return [outward(b, hull(b, products.map(point)))];
+  return [{ ...outward(b, hull(b, products.map(point))), isNonNegative: areNonNegative([x, y]) }];
 };
 
 /** Of a quotient: the hull of the quotients of the ends; no bound where the divisor may be 0. */
@@ -173,7 +186,7 @@ export const quotient = (b: Builder, { inputs: [x, y] }: Context<Two>): readonly
   const bounds = outward(b, hull(b, quotients.map(point)));
   const zero = b.zerosLike(y.lower);
   const mayBeZero = b.bitwiseAnd(b.lessEqual(y.lower, zero), b.lessEqual(zero, y.upper));
-  return [unless(b, mayBeZero, bounds)];
+  return [{ ...unless(b, mayBeZero, bounds), isNonNegative: areNonNegative([x, y]) }];
 };
 
 /** Of x to the power y for x from 0: the hull of the powers of the ends; no bound where x may be negative, or 0 to a negative power. */
@@ -215,7 +228,7 @@ export const wave =
 /** Of a sum, for operations that add floats. */
 export const addition = (b: Builder, context: Context<Two>): readonly [Interval] => {
   expectFloats('add', context.inputs);
-  return [outward(b, rising(b, context)[0])];
+  return [{ ...outward(b, rising(b, context)[0]), isNonNegative: areNonNegative(context.inputs) }];
 };
 
 /** Of a difference. */
@@ -234,7 +247,7 @@ export const opposite = (b: Builder, context: Context<One>): readonly [Interval]
 export const size = (b: Builder, { inputs: [x] }: Context<One>): readonly [Interval] => {
   expectFloats('abs', [x]);
   const outside = b.maximum(x.lower, b.neg(x.upper));
-  return [{ lower: b.maximum(outside, b.zerosLike(outside)), upper: magnitude(b, x) }];
+  return nonNegative([{ lower: b.maximum(outside, b.zerosLike(outside)), upper: magnitude(b, x) }]);
 };
 
 /** Of the choice between two values: where the condition is open, from the smaller lower end to the larger upper one. */
@@ -243,11 +256,11 @@ export const choice = (
   { inputs: [condition, x, y] }: Context<readonly [Value, Value, Value]>,
 ): readonly [Interval] => {
   const open = hull(b, [x, y]);
-  const chosen = (end: keyof Interval): Value => {
+  const chosen = (end: 'lower' | 'upper'): Value => {
     if (isPoint(condition)) return b.select(condition.lower, x[end], y[end]);
     return b.select(condition.lower, x[end], b.select(condition.upper, open[end], y[end]));
   };
-  return [{ lower: chosen('lower'), upper: chosen('upper') }];
+  return [{ lower: chosen('lower'), upper: chosen('upper'), isNonNegative: areNonNegative([x, y]) }];
 };
 
 /** Of x < y, or of x <= y: true for certain where it holds for the upper end of x and the lower end of y. */
@@ -285,7 +298,8 @@ export const conversion = <Params extends { readonly dtype: string }>(
 ): readonly [Interval] => {
   const { dtype } = context.inputs[0].lower.type;
   const target = context.params.dtype;
-  if (dtype === 'bool' || target === 'f32' || target === dtype) return rising(b, context);
+  if (dtype === 'bool') return nonNegative(rising(b, context));
+  if (target === 'f32' || target === dtype) return rising(b, context);
   throw dtypeError(`cast: bounds are not known of conversions of ${dtype} to ${target}`);
 };
 

@@ -2,7 +2,16 @@ import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/func.ts';
 import type { Interval, IntervalContext, One, Two } from '../ir/op.ts';
 import { CONTRACT_BLOCK, REDUCE_LANES } from '../kernel/order.ts';
-import { expectFloats, fullAs, isPoint, magnitude, outward, rising, stepUp } from './intervalRules.ts';
+import {
+  areNonNegative,
+  expectFloats,
+  fullAs,
+  isPoint,
+  magnitude,
+  outward,
+  rising,
+  stepUp,
+} from './intervalRules.ts';
 
 /** The largest relative error of one rounding, 2^-24. */
 const UNIT_ROUNDOFF = 1 / 16777216;
@@ -40,7 +49,8 @@ export const sumOf =
     const { inputs, params, emit } = context;
     expectFloats(name, inputs);
     const sizes = emit([magnitude(b, inputs[0])], params)[0] as Value;
-    return [widened(b, rising(b, context)[0], errorOfSums(b, sizes, roundings(inputs[0].lower, params)))];
+    const error = errorOfSums(b, sizes, roundings(inputs[0].lower, params));
+    return [{ ...widened(b, rising(b, context)[0], error), isNonNegative: areNonNegative(inputs) }];
   };
 
 /** Products of the elements of two arrays, added up: matrix products, convolutions. */
@@ -83,34 +93,35 @@ function middleAndRadius(b: Builder, interval: Interval): readonly [middle: Valu
   return [middle, stepUp(b, b.maximum(b.sub(upper, middle), b.sub(middle, lower)), 1)];
 }
 
-/** An array's positive elements, with 0 in the place of the others; and its negative ones. */
-const partsBySign = (b: Builder, x: Value): { readonly positive: Value; readonly negative: Value } => ({
-  positive: b.maximum(x, b.zerosLike(x)),
-  negative: b.minimum(x, b.zerosLike(x)),
-});
+/** The positive elements of both ends, with 0 in the place of the others; and the negative ones, null where there are none. */
+const partsBySign = (b: Builder, { lower, upper, isNonNegative }: Interval) => {
+  const zero = b.zerosLike(lower);
+  return {
+    positive: { lower: b.maximum(lower, zero), upper: b.maximum(upper, zero) },
+    negative: isNonNegative ? null : { lower: b.minimum(lower, zero), upper: b.minimum(upper, zero) },
+  };
+};
 
 function bySigns(b: Builder, [x, w]: readonly [Interval, Interval], multiply: Multiply): Interval {
-  const [xl, xu, wl, wu] = [x.lower, x.upper, w.lower, w.upper].map((end) => partsBySign(b, end)) as [
-    Parts,
-    Parts,
-    Parts,
-    Parts,
-  ];
-  const total = (products: readonly (readonly [Value, Value])[]): Value =>
-    products.map(([left, right]) => multiply(left, right)).reduce((sum, each) => b.add(sum, each));
-  const both = multiply(nearerEnd(b, x), nearerEnd(b, w));
+  const [ofX, ofW] = [partsBySign(b, x), partsBySign(b, w)];
+  const total = (products: readonly (readonly [Value | undefined, Value | undefined])[]): Value =>
+    products
+      .flatMap(([left, right]) => (left && right ? [multiply(left, right)] : []))
+      .reduce((sum, each) => b.add(sum, each));
   const lower = total([
-    [xl.positive, wl.positive],
-    [xl.negative, wu.positive],
-    [xu.positive, wl.negative],
-    [xu.negative, wu.negative],
+    [ofX.positive.lower, ofW.positive.lower],
+    [ofX.negative?.lower, ofW.positive.upper],
+    [ofX.positive.upper, ofW.negative?.lower],
+    [ofX.negative?.upper, ofW.negative?.upper],
   ]);
   const upper = total([
-    [xu.positive, wu.positive],
-    [xu.negative, wl.positive],
-    [xl.positive, wu.negative],
-    [xl.negative, wl.negative],
+    [ofX.positive.upper, ofW.positive.upper],
+    [ofX.negative?.upper, ofW.positive.lower],
+    [ofX.positive.lower, ofW.negative?.upper],
+    [ofX.negative?.lower, ofW.negative?.lower],
   ]);
+  if (x.isNonNegative || w.isNonNegative) return { lower, upper };
+  const both = multiply(nearerEnd(b, x), nearerEnd(b, w));
   return { lower: b.add(lower, both), upper: b.sub(upper, both) };
 }
 
@@ -118,12 +129,11 @@ function bySigns(b: Builder, [x, w]: readonly [Interval, Interval], multiply: Mu
 const nearerEnd = (b: Builder, { lower, upper }: Interval): Value =>
   b.maximum(b.minimum(b.neg(lower), upper), b.zerosLike(lower));
 
-type Parts = ReturnType<typeof partsBySign>;
-
 /** The rule of an operation that adds up products, given how many. */
 export const productsOf =
   <Params>(terms: (x: Value, w: Value, params: Params) => number) =>
   (b: Builder, { inputs: [x, w], params, emit }: IntervalContext<Two, Params>): readonly [Interval] => {
     const multiply: Multiply = (left, right) => emit([left, right], params)[0] as Value;
-    return [boundsOfProducts(b, [x, w], multiply, terms(x.lower, w.lower, params))];
+    const bounds = boundsOfProducts(b, [x, w], multiply, terms(x.lower, w.lower, params));
+    return [{ ...bounds, isNonNegative: areNonNegative([x, w]) }];
   };

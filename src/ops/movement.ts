@@ -265,7 +265,10 @@ export const pad: Op<One, PadParams, One> = {
         ? b.zerosLike(x)
         : b.slice(c, { start: low, size: x.type.shape, step: interior.map((count) => count + 1) })),
   ],
-  interval: rising,
+  interval: (b, context) => {
+    const [bounds] = rising(b, context);
+    return [{ ...bounds, isNonNegative: bounds.isNonNegative === true && context.params.value >= 0 }];
+  },
   batch: (b, { inputs: [x], params }) => [
     b.pad(x, {
       low: [0, ...params.low],

@@ -139,7 +139,7 @@ function intervalBranch(
       const isLater = b.bitwiseAnd(b.less(first, place), b.lessEqual(place, final));
       return own.map((each, output) => {
         const before = found[output] as Interval;
-        const chosen = (end: keyof Interval): Value => {
+        const chosen = (end: 'lower' | 'upper'): Value => {
           const everywhere = (condition: Value): Value =>
             b.broadcastTo(condition, { shape: each[end].type.shape });
           const wider = b.select(everywhere(isLater), hull(b, [before, each])[end], before[end]);

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { interpret } from '../../src/interpreter/interpret.ts';
 import type { Register } from '../../src/interpreter/lanes.ts';
 import { intervalFunc } from '../../src/intervals/intervalFunc.ts';
-import type { Func } from '../../src/ir/func.ts';
+import type { Builder } from '../../src/ir/builder.ts';
+import type { Func, Value } from '../../src/ir/func.ts';
 import type { IntervalFunc, Op } from '../../src/ir/op.ts';
-import type { TensorType } from '../../src/ir/types.ts';
+import { type TensorType, tensorType } from '../../src/ir/types.ts';
 import type { TensorData } from '../../src/kernel/data.ts';
 import { Choices, tapes } from './choices.ts';
 import { chooseSample, chooseType, operations } from './operations.ts';
-import { funcOf } from './programs.ts';
+import { buildFunc, funcOf } from './programs.ts';
 import { interpretReal, referenceOf } from './realArithmetic.ts';
 import { plainData, Sequence, someData } from './values.ts';
 
@@ -89,13 +90,23 @@ interface Case {
   readonly sequence: Sequence;
 }
 
-/** An operation on random intervals. */
-function chooseCase(op: Op, tape: readonly number[], data: MakeData): Case | null {
+/** Chooses a function. */
+type MakeFunc = (choices: Choices) => Func | null;
+
+/** An operation on its own. */
+const oneOperation =
+  (op: Op): MakeFunc =>
+  (choices) => {
+    const sample = chooseSample(op, choices, chooseType(choices));
+    return sample && funcOf(op, sample.types, sample.params);
+  };
+
+/** A function on random intervals. */
+function chooseCase(make: MakeFunc, tape: readonly number[], data: MakeData): Case | null {
   const choices = new Choices(tape);
-  const sample = chooseSample(op, choices, chooseType(choices));
-  if (sample === null) return null;
-  const func = funcOf(op, sample.types, sample.params);
-  const ends = sample.types.map((type) => chooseEnds(type, choices, data));
+  const func = make(choices);
+  if (func === null) return null;
+  const ends = func.inputs.map(({ type }) => chooseEnds(type, choices, data));
   const intervals = new Set([...ends.keys()].filter((index) => ends[index]![0] !== ends[index]![1]));
   const made = intervals.size === 0 ? null : boundsFunc(func, intervals);
   if (made === null) return null;
@@ -111,11 +122,15 @@ function chooseCase(op: Op, tape: readonly number[], data: MakeData): Case | nul
   return { func, ends, bounds, sequence: new Sequence(choices.below(1000)) };
 }
 
-/** Holds the results of an operation at points between the ends against their bounds; how many elements that were. */
-function checkBounds(op: Op, data: MakeData, run: (func: Func, inputs: Register[]) => Register[]): number {
+/** Holds the results of functions at points between the ends against their bounds; how many elements that were. */
+function checkBounds(
+  make: MakeFunc,
+  data: MakeData,
+  run: (func: Func, inputs: Register[]) => Register[],
+): number {
   let checked = 0;
   const property = fc.property(tapes(60), (tape) => {
-    const chosen = chooseCase(op, tape, data);
+    const chosen = chooseCase(make, tape, data);
     if (chosen === null) return;
     const { func, ends, bounds, sequence } = chosen;
     for (let point = 0; point < 4; point++) {
@@ -138,15 +153,61 @@ describe('the interval rule', () => {
 
   it.each(withRule.map((op) => [op.name, op] as const))('of %s bounds every result in float32', (_, op) => {
     const run = (func: Func, inputs: Register[]): Register[] => interpret(func, inputs.map(rounded));
-    expect(checkBounds(op, someData, run)).toBeGreaterThan(20);
+    expect(checkBounds(oneOperation(op), someData, run)).toBeGreaterThan(20);
   });
 
   it.each(withRule.filter(isReal).map((op) => [op.name, op] as const))(
     'of %s bounds every result in real arithmetic',
     (_, op) => {
-      expect(checkBounds(op, moderateData, interpretReal)).toBeGreaterThan(20);
+      expect(checkBounds(oneOperation(op), moderateData, interpretReal)).toBeGreaterThan(20);
     },
   );
+});
+
+/** What follows a value that is never below 0, one of which goes below it again. */
+const afterwards: readonly ((b: Builder, x: Value) => Value)[] = [
+  (_, x) => x,
+  (b, x) => b.pad(x, { low: [0, 0], high: [0, 0], interior: [1, 0], value: -1 }),
+  (b, x) => b.neg(x),
+  (b, x) => b.sub(x, b.onesLike(x)),
+  (b, x) => b.mul(x, b.sin(x)),
+  (b, x) => b.mul(b.sum(x, { axes: [0] }), b.max(x, { axes: [0] })),
+  (b, x) => b.log(x),
+  (b, x) => b.concatenate(x, b.sin(x), { axis: 0 }),
+  (b, x) => b.select(b.less(x, b.onesLike(x)), x, b.neg(x)),
+];
+
+/** The matrix product of such a value with any other. */
+const productOfSigned =
+  (made: (b: Builder, x: Value) => Value): MakeFunc =>
+  (choices) => {
+    const next = choices.pick(afterwards);
+    const isLeft = choices.onceIn(2);
+    const types = [tensorType('f32', [3, 4]), tensorType('f32', [4, 2]), tensorType('f32', [3, 3])];
+    return buildFunc(types, (b, [x, right, left]) => {
+      const value = next(b, made(b, x!));
+      const matrix = value.type.shape.length === 2 ? value : b.reshape(value, { shape: [1, 4] });
+      const [rows = 0] = matrix.type.shape;
+      const factor = b.slice(left!, { start: [0, 0], size: [3, Math.min(rows, 3)], step: [1, 1] });
+      const top = b.slice(matrix, { start: [0, 0], size: [Math.min(rows, 3), 4], step: [1, 1] });
+      return [isLeft ? b.matmul(matrix, right!) : b.matmul(factor, top)];
+    });
+  };
+
+describe('products of intervals that are known to be at least 0', () => {
+  const makers: Readonly<Record<string, (b: Builder, x: Value) => Value>> = {
+    relu: (b, x) => b.relu(x),
+    abs: (b, x) => b.abs(x),
+    exp: (b, x) => b.exp(x),
+    sigmoid: (b, x) => b.sigmoid(x),
+    square: (b, x) => b.mul(x, x),
+    cast: (b, x) => b.cast(b.less(b.zerosLike(x), x), { dtype: 'f32' }),
+  };
+
+  it.each(Object.entries(makers))('(by %s) bound every result', (_, made) => {
+    const run = (func: Func, inputs: Register[]): Register[] => interpret(func, inputs.map(rounded));
+    expect(checkBounds(productOfSigned(made), moderateData, run)).toBeGreaterThan(20);
+  });
 });
 
 describe('operations without an interval rule', () => {
