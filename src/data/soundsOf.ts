@@ -23,7 +23,7 @@ export interface SoundsOptions {
 export interface Sounds {
   /** [sounds, length], one channel, in the order of the sorted paths. */
   readonly sounds: DataArray & { readonly data: Float32Array };
-  /** [sounds]: positions in `classes`. */
+  /** `[sounds]`, positions in `classes`. */
   readonly labels: DataArray & { readonly data: Int32Array };
   readonly classes: readonly string[];
 }

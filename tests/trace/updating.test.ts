@@ -98,6 +98,14 @@ describe('updates at positions', () => {
     expect(jit(vmap(one))(positions, updates).toArray()).toEqual(rows);
   });
 
+  it('leave those out of range without a gradient, even where they equal an element', () => {
+    const loss = (values: readonly [Tensor, Tensor]): Tensor =>
+      maxAt(values[0], integers([0, 7, -7]), values[1]).sum();
+    const [byElements, byUpdates] = grad(loss)([tensor([1, 2]), tensor([5, 2, 5])]);
+    expect(byElements.toArray()).toEqual([0, 1]);
+    expect(byUpdates.toArray()).toEqual([1, 0, 0]);
+  });
+
   it('keep infinities of one position from others', () => {
     const loss = (updates: Tensor): Tensor =>
       mulAt(tensor([1, 2]), integers([0, 1, 1]), updates)

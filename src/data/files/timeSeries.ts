@@ -6,7 +6,7 @@ import type { DataArray } from './dataArray.ts';
 export interface TimeSeries {
   /** [series, time, channels]. */
   readonly series: DataArray & { readonly data: Float64Array };
-  /** [series]: whole positions in `classes`; the numbers themselves where the file has target values instead of classes. */
+  /** `[series]`, whole positions in `classes`; the numbers themselves where the file has target values instead of classes. */
   readonly targets: DataArray;
   /** Names of the classes in the file's order; none where it has target values. */
   readonly classes: readonly string[];
