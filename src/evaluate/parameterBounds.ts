@@ -1,5 +1,5 @@
-import { valueError } from '../errors.ts';
 import { type Bounds, floatLeaves, full, intervalBounds, type Tensor } from '../trace/index.ts';
+import { checkLevels } from './checkLevels.ts';
 
 /** A little more than 1, so that a level rounded to float32 is no smaller than itself. */
 const ABOVE_ONE = 1 + 2 / 16777216;
@@ -16,18 +16,13 @@ export function parameterBounds<Parameters>(
   level: number,
   select?: (path: string) => boolean,
 ): Bounds<Parameters> {
-  const reach = reachOf(level);
-  return level === 0 ? { lower: parameters, upper: parameters } : boundsWithin(parameters, reach, select);
+  checkLevels('parameterBounds', [level]);
+  if (level === 0) return { lower: parameters, upper: parameters };
+  return boundsWithin(parameters, reachOf(level), select);
 }
 
-/**
- * A level as a tensor that is no smaller.
- * @throws LimpetError (`value`) where it is negative or not finite.
- */
-export function reachOf(level: number): Tensor {
-  if (level >= 0 && level < Number.POSITIVE_INFINITY) return full([], level * ABOVE_ONE);
-  throw valueError(`expected a level from 0 (a fraction of each parameter's size), got ${level}`);
-}
+/** A level as a tensor that is no smaller. */
+export const reachOf = (level: number): Tensor => full([], level * ABOVE_ONE);
 
 /** {@link parameterBounds} for a level that is a tensor. */
 export function boundsWithin<Parameters>(

@@ -1,10 +1,11 @@
-import { shapeError, valueError } from '../errors.ts';
+import { shapeError } from '../errors.ts';
 import { formatType, sameShape } from '../ir/types.ts';
 import { accuracy } from '../losses/index.ts';
 import { jit } from '../runtime/index.ts';
 import { differenceBounds, oneHot, type Tensor, where } from '../trace/index.ts';
 import { checkedDataSet, type SampleSource } from '../train/dataSet.ts';
 import { nextTask } from '../train/nextTask.ts';
+import { checkLevels } from './checkLevels.ts';
 import { boundsWithin, reachOf } from './parameterBounds.ts';
 
 /** What {@link verifiedAccuracy} takes. */
@@ -45,9 +46,8 @@ export async function verifiedAccuracy<Parameters>(
   options: VerifiedAccuracyOptions<Parameters>,
 ): Promise<readonly VerifiedRow[]> {
   const { parameters, logits, levels, select, onProgress, signal } = options;
-  if (levels.length === 0) throw valueError('verifiedAccuracy: expected at least one level, got none');
+  checkLevels('verifiedAccuracy', levels);
   const data = checkedDataSet('verifiedAccuracy', options.data);
-  const reaches = levels.map(reachOf);
   const nominal = jit(
     (own: Parameters, inputs: Tensor, target: Tensor) => {
       const output = logits(own, inputs);
@@ -64,17 +64,18 @@ export async function verifiedAccuracy<Parameters>(
     },
     { name: 'verified' },
   );
+  const asTheyAre: { readonly verified: number; readonly accuracy: number }[] = [];
   const rows: VerifiedRow[] = [];
   for (const [row, level] of levels.entries()) {
-    const reach = reaches[row] as Tensor;
+    const reach = reachOf(level);
     const total = { verified: 0, accuracy: 0 };
     for (let index = 0; index < data.length; index++) {
       if (signal?.aborted) return rows;
       const { inputs, target } = data.get(index);
-      const known = nominal(parameters, inputs, target);
-      const verified = level === 0 ? known.verified : bounded(parameters, reach, inputs, target);
-      total.verified += verified.item();
-      total.accuracy += known.accuracy.item();
+      const known = asTheyAre[index] ?? numbersOf(nominal(parameters, inputs, target));
+      asTheyAre[index] = known;
+      total.verified += level === 0 ? known.verified : bounded(parameters, reach, inputs, target).item();
+      total.accuracy += known.accuracy;
       onProgress?.(row * data.length + index + 1, levels.length * data.length);
       await nextTask();
     }
@@ -82,6 +83,11 @@ export async function verifiedAccuracy<Parameters>(
   }
   return rows;
 }
+
+const numbersOf = (measured: { readonly verified: Tensor; readonly accuracy: Tensor }) => ({
+  verified: measured.verified.item(),
+  accuracy: measured.accuracy.item(),
+});
 
 /** The fraction of samples whose right logit is above all others, given lower bounds of differences `[..., classes, classes]`. */
 function certainlyRight(target: Tensor, differences: Tensor): Tensor {

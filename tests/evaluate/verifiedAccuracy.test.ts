@@ -66,7 +66,7 @@ describe('verifiedAccuracy', () => {
 
   it('refuses levels below 0, and targets that do not fit', async () => {
     await expect(verifiedAccuracy({ parameters, logits, data, levels: [-1] })).rejects.toThrow(
-      /level from 0 .* got -1/,
+      /verifiedAccuracy: expected levels from 0 .* got -1/,
     );
     const wrong = [{ ...data[0]!, target: labels(0, 1) }];
     await expect(verifiedAccuracy({ parameters, logits, data: wrong, levels: [0.1] })).rejects.toThrow(
@@ -93,7 +93,7 @@ describe('verifiedAccuracy and the worst case', () => {
       epochs: 60,
       key: key(6),
     });
-    const levels = [0.02, 0.05, 0.1, 0.2, 0.4];
+    const levels = [0.02, 0.1, 0.4];
     const logits = (p: typeof parameters, x: Tensor): Tensor => net.apply(p, x).output;
     const rows = await verifiedAccuracy({ parameters, logits, data, levels });
     const attacked = rows.map(({ level }) => {
