@@ -1,5 +1,6 @@
 import { valueError } from '../errors.ts';
 import { foldIn, type Key, key as keyOf } from '../random/key.ts';
+import { stack, type Tensor, vmap } from '../trace/index.ts';
 
 /** One thing that hardware does to parameters. */
 export interface HardwareStage {
@@ -76,3 +77,35 @@ export const deployOn = <Parameters>(
   chip: Key,
   time = 0,
 ): Parameters => model.stages.reduce((deployed, stage) => stage.apply(deployed, chip, time), parameters);
+
+/** Which chips of a wafer. */
+export interface PopulationName {
+  /** Names a wafer of chips. */
+  readonly seed: number;
+  /** How many chips. */
+  readonly chips: number;
+  /** The number of the first one. Default 0. */
+  readonly first?: number;
+  /** Seconds since programming. Default 0. */
+  readonly time?: number;
+}
+
+/**
+ * The parameters as they are on many chips at once: each tensor has an axis of chips before its own, over which `vmap` takes a network. Chip by
+ * chip they are those of {@link deploy}, to the bit.
+ * @throws LimpetError (`value`) where the number of chips is not whole from 1.
+ * @example `vmap((own) => net.apply(own, inputs).output)(deployPopulation(model, parameters, { seed: 0, chips: 100 }))`
+ */
+export function deployPopulation<Parameters>(
+  model: HardwareModel,
+  parameters: Parameters,
+  { seed, chips, first = 0, time = 0 }: PopulationName,
+): Parameters {
+  if (!Number.isInteger(chips) || chips < 1) {
+    throw valueError(`deployPopulation: expected chips to be a whole number from 1, got ${chips}`);
+  }
+  const keys = Array.from({ length: chips }, (_, index) => chipKey({ seed, chip: first + index }).words);
+  const onChip = (words: Tensor): Parameters =>
+    deployOn(model, parameters, { layout: 'partitionable', words }, time);
+  return vmap(onChip)(stack(keys));
+}

@@ -45,9 +45,11 @@ export {
   chipKey,
   deploy,
   deployOn,
+  deployPopulation,
   type HardwareModel,
   type HardwareStage,
   hardwareModel,
+  type PopulationName,
 } from './hardwareModel.ts';
 export type { Level } from './level.ts';
 export { type ConstantNoiseOptions, constantNoise } from './mismatch/constantNoise.ts';

@@ -4,6 +4,7 @@ import {
   chipKey,
   deploy,
   deployOn,
+  deployPopulation,
   drawKey,
   gaussianMismatch,
   hardwareModel,
@@ -12,7 +13,7 @@ import {
 import { normal } from '../../src/random/distributions.ts';
 import { foldIn, key } from '../../src/random/key.ts';
 import { jit } from '../../src/runtime/index.ts';
-import { full, tensor, zeros } from '../../src/trace/index.ts';
+import { full, tensor, vmap, zeros } from '../../src/trace/index.ts';
 
 const parameters = [
   { weight: tensor([[1, -2, 0]]) },
@@ -104,6 +105,36 @@ describe('a chip', () => {
   it('has a whole number', () => {
     expect(() => chipKey({ seed: 0, chip: -1 })).toThrow(
       'expected the chip to be a whole number from 0 to 4294967295, got -1',
+    );
+  });
+});
+
+describe('a population', () => {
+  const model = hardwareModel(gaussianMismatch(0.2, { select: (path) => path !== '2.bias' }));
+
+  it('has the chips that are deployed one by one, and as many copies of what stays', () => {
+    const [first, , last] = deployPopulation(model, parameters, { seed: 3, chips: 3, first: 5 });
+    expect(first.weight.shape).toEqual([3, 1, 3]);
+    const alone = [5, 6, 7].map((chip) => deploy(model, parameters, { seed: 3, chip })[0].weight.toArray());
+    expect(first.weight.toArray()).toEqual(alone);
+    expect(last.bias.toArray()).toEqual([[0.5], [0.5], [0.5]]);
+  });
+
+  it('goes through a network at once', () => {
+    const weights = { weight: tensor([[2], [-1]]) };
+    const chips = deployPopulation(model, weights, { seed: 0, chips: 2 });
+    const outputs = vmap((own: typeof weights) => tensor([[1, 1]]).matmul(own.weight))(chips);
+    const alone = [0, 1].map((chip) =>
+      tensor([[1, 1]])
+        .matmul(deploy(model, weights, { seed: 0, chip }).weight)
+        .toArray(),
+    );
+    expect(outputs.toArray()).toEqual(alone);
+  });
+
+  it('has at least one chip', () => {
+    expect(() => deployPopulation(model, parameters, { seed: 0, chips: 0 })).toThrow(
+      'deployPopulation: expected chips to be a whole number from 1, got 0',
     );
   });
 });
