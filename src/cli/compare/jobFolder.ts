@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { LimpetError } from '../../errors.ts';
 import { nameTensors, readSafetensors, takeTensors, writeSafetensors } from '../../files/index.ts';
 import { writeWholeFile } from '../outputFolder.ts';
 import type { JobResult } from './jobResult.ts';
-import { type CompareJob, type CompareSettings, jobName, jobSettings } from './settings.ts';
+import { type CompareJob, type CompareSettings, jobName, jobSettings, trainingSettings } from './settings.ts';
 import { type Checkpoint, initialCheckpoint } from './trainMethod.ts';
 
 /** The folder of a comparison in which each network has its files, so that a comparison that was stopped goes on. */
@@ -12,9 +13,6 @@ export const jobFolder = (folder: string): string => join(folder, 'networks');
 
 const fileOf = (folder: string, job: CompareJob, ending: string): string =>
   join(jobFolder(folder), `${jobName(job)}.${ending}`);
-
-const settingsText = (settings: CompareSettings, job: CompareJob): string =>
-  JSON.stringify(jobSettings(settings, job));
 
 /** Writes where a training stands, and its network. */
 export async function writeCheckpoint(
@@ -27,11 +25,11 @@ export async function writeCheckpoint(
     ...nameTensors({ parameters, optimizerState, key }),
     losses: { dtype: 'f32', shape: [history.length], data: history },
   } as const;
-  const metadata = { format: 'limpet comparison', settings: settingsText(settings, job) };
+  const metadata = { format: 'limpet comparison', settings: JSON.stringify(trainingSettings(settings, job)) };
   await writeWholeFile(fileOf(folder, job, 'safetensors'), writeSafetensors({ tensors, metadata }));
 }
 
-/** Where the training of a job goes on: at its last checkpoint with these settings, or at its start. */
+/** Where the training of a job goes on: at its last checkpoint with the same training settings, or at its start. */
 export async function lastCheckpoint(
   folder: string,
   settings: CompareSettings,
@@ -43,7 +41,7 @@ export async function lastCheckpoint(
   if (bytes === undefined) return start;
   try {
     const { tensors, metadata } = readSafetensors(bytes);
-    if (metadata.settings !== settingsText(settings, job)) return start;
+    if (metadata.settings !== JSON.stringify(trainingSettings(settings, job))) return start;
     const { losses, ...state } = tensors;
     const { parameters, optimizerState, key } = start;
     const history = losses?.data instanceof Float32Array ? losses.data : new Float32Array();
@@ -82,7 +80,7 @@ export async function readJobResult(
   if (text === undefined) return undefined;
   try {
     const stored: { readonly settings: object; readonly result: JobResult } = JSON.parse(text);
-    return JSON.stringify(stored.settings) === settingsText(settings, job) ? stored.result : undefined;
+    return isDeepStrictEqual(stored.settings, jobSettings(settings, job)) ? stored.result : undefined;
   } catch (cause) {
     throw new LimpetError(
       'file',

@@ -55,10 +55,22 @@ export const jobsOf = ({ methods, networks }: CompareSettings): CompareJob[] =>
 
 export const jobName = ({ method, seed }: CompareJob): string => `${method}-${seed}`;
 
-/** What the networks of one job depend on: a job that was done with other settings is done again. */
-export function jobSettings(
-  { methods: _methods, networks: _networks, ...shared }: CompareSettings,
-  job: CompareJob,
-): object {
-  return { ...shared, ...job };
-}
+/** What the training of a network depends on: one that was trained with other settings is trained anew. */
+export const trainingSettings = (
+  { task, epochs, trainingImages, learningRate, data }: CompareSettings,
+  { method, seed }: CompareJob,
+): object => ({
+  task,
+  epochs,
+  trainingImages,
+  learningRate,
+  ...(data !== undefined && { data }),
+  method,
+  seed,
+});
+
+/** What the result of a network depends on: one that was measured with other settings is measured anew. */
+export const jobSettings = (settings: CompareSettings, job: CompareJob): object => {
+  const { levels, chips, testImages } = settings;
+  return { ...trainingSettings(settings, job), levels, chips, testImages };
+};

@@ -45,6 +45,9 @@ describe('the files of a network of a comparison', () => {
     const others = { ...settings, epochs: 3 };
     expect((await lastCheckpoint(folder, others, job)).history).toHaveLength(0);
     expect(await readJobResult(folder, others, job)).toBeUndefined();
+    const measuredOtherwise = { ...settings, chips: 4 };
+    expect((await lastCheckpoint(folder, measuredOtherwise, job)).history).toEqual(state.history);
+    expect(await readJobResult(folder, measuredOtherwise, job)).toBeUndefined();
   });
 
   it('that are damaged are named, with what to do', async () => {
