@@ -13,7 +13,21 @@ beforeAll(() => build());
 const timeout = 240_000;
 
 const small = [
-  ...['compare', '--methods', 'standard,forwardNoise', '--levels', '0,0.3', '--chips', '2', '--epochs', '3'],
+  ...[
+    'compare',
+    '--methods',
+    'standard,forwardNoise',
+    '--levels',
+    '0,0.3',
+    '--attack-levels',
+    '0.1',
+    '--verified-levels',
+    '0,0.001',
+    '--chips',
+    '2',
+    '--epochs',
+    '3',
+  ],
   ...['--training-images', '200', '--test-images', '100', '--threads', '2'],
 ];
 
@@ -42,8 +56,8 @@ describe('limpet compare', { timeout }, () => {
     const { rows } = resultOf(out);
     expect(rows.split('\n')[0]).toBe('method,seed,measurement,level,sample,value');
     const numbers = readCsv(rows.replace(/^[^,]+,\d+,[^,]+,/gm, '').replace(/^.*value\n/, ''));
-    // Two methods: one chip at level 0, and two at level 0.3.
-    expect(numbers.shape).toEqual([6, 3]);
+    // Two methods: one chip at level 0 and two at level 0.3, one size of each attack, two of verification.
+    expect(numbers.shape).toEqual([14, 3]);
     expect([...numbers.data].every((value) => value >= 0 && value <= 1)).toBe(true);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h2>Mismatch between chips</h2>');
   });

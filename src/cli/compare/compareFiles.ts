@@ -6,7 +6,6 @@ import {
   accuracyMetric,
   comparisonNetworks,
   comparisonReportHtml,
-  type MeasurementText,
   robustnessFigure,
   svgFile,
 } from '../../plot/index.ts';
@@ -14,17 +13,8 @@ import { writeWholeFile } from '../outputFolder.ts';
 import { plainDuration } from '../progressText.ts';
 import { currentVersions } from '../versions.ts';
 import type { JobResult } from './jobResult.ts';
+import { comparedMeasurements } from './measurements.ts';
 import { type CompareSettings, jobName } from './settings.ts';
-
-const measurementTexts: readonly MeasurementText[] = [
-  {
-    measurement: 'mismatch',
-    title: 'Mismatch between chips',
-    text:
-      'Accuracy when every parameter is off by Gaussian noise, whose standard deviation is the level times the parameter’s size. ' +
-      'Each chip is the same for all methods.',
-  },
-];
 
 /**
  * Writes a comparison's report, its rows, its result and its figures into a folder. A figure for which nothing was measured is left out.
@@ -38,7 +28,7 @@ export async function writeCompareFiles(
   const rows = results.flatMap((result) => result.rows);
   const content = { settings, versions: currentVersions(), results };
   const document = headlessDocument();
-  const figures = measurementTexts.map(({ measurement }) => {
+  const figures = comparedMeasurements.map(({ measurement }) => {
     const networks = comparisonNetworks(rows, measurement);
     const figure = () => svgFile(robustnessFigure(networks, { document, metric: accuracyMetric }));
     return [`${measurement}.svg`, networks.length === 0 ? undefined : figure()] as const;
@@ -75,7 +65,7 @@ function reportOf(settings: CompareSettings, results: readonly JobResult[], cont
     {
       ...{
         rows: results.flatMap((result) => result.rows),
-        measurements: measurementTexts,
+        measurements: comparedMeasurements,
         training,
         facts,
         content,

@@ -1,13 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { MultiBar, type SingleBar } from 'cli-progress';
-import {
-  barLine,
-  measuringState,
-  type ProgressState,
-  plainDuration,
-  trainingParts,
-  trainingState,
-} from '../progressText.ts';
+import { barLine, type ProgressState, plainDuration, trainingParts, trainingState } from '../progressText.ts';
 import type { JobThreadMessage } from './jobThreads.ts';
 import { type CompareJob, jobName } from './settings.ts';
 
@@ -39,9 +32,17 @@ function doneLines(total: number): (job: CompareJob, message: JobThreadMessage) 
   };
 }
 
+const measuringText = ({
+  measurement,
+  done,
+  total,
+}: JobThreadMessage & { readonly kind: 'measuring' }): string =>
+  `measuring ${measurement}, ${done} of ${total}`;
+
 function stateOf(message: JobThreadMessage): ProgressState | undefined {
   if (message.kind === 'training') return trainingState(message.progress);
-  return message.kind === 'measuring' ? measuringState(message.done, message.total) : undefined;
+  if (message.kind !== 'measuring') return undefined;
+  return { share: message.done / message.total, detail: measuringText(message) };
 }
 
 function jobBars(stream: WriteStream, total: number): JobProgress {
@@ -107,7 +108,7 @@ export function jobLines(
 }
 
 function lineText(message: JobThreadMessage): string | undefined {
-  if (message.kind === 'measuring') return `measured ${message.done} of ${message.total}`;
+  if (message.kind === 'measuring') return measuringText(message);
   if (message.kind !== 'training') return undefined;
   const { epoch, epochs } = message.progress;
   return [`epoch ${epoch} of ${epochs}`, ...trainingParts(message.progress)].join(', ');

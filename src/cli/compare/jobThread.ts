@@ -14,11 +14,11 @@ async function run({ folder, settings, job }: JobThreadData): Promise<void> {
   let lastReport = Number.NEGATIVE_INFINITY;
   const result = await runJob(folder, settings, job, {
     onTraining: (progress) => send({ kind: 'training', progress }),
-    onMeasuring: (done, total) => {
+    onMeasuring: (measurement, done, total) => {
       const now = performance.now();
       if (done < total && now - lastReport < REPORT_INTERVAL) return;
       lastReport = now;
-      send({ kind: 'measuring', done, total });
+      send({ kind: 'measuring', measurement, done, total });
     },
     signal: controller.signal,
   });

@@ -15,7 +15,12 @@ export interface JobThreadData {
 /** What a thread sends; the result is undefined where it was stopped. Anything sent to it stops it. */
 export type JobThreadMessage =
   | { readonly kind: 'training'; readonly progress: FitProgress }
-  | { readonly kind: 'measuring'; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'measuring';
+      readonly measurement: string;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly kind: 'result'; readonly result: JobResult | undefined }
   | { readonly kind: 'error'; readonly error: SentError };
 

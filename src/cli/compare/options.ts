@@ -35,6 +35,16 @@ export function addCompareOptions(command: Command): Command {
       'mismatch levels to measure, fractions of each parameter',
       [0, 0.1, 0.2, 0.3, 0.5, 0.7],
     ),
+    fractionListOption(
+      '--attack-levels <list>',
+      'sizes of attacks to measure, fractions of each parameter',
+      [0.01, 0.05, 0.1, 0.2, 0.3],
+    ),
+    fractionListOption(
+      '--verified-levels <list>',
+      'sizes within which answers are verified, fractions of each parameter',
+      [0.0001, 0.0003, 0.001, 0.003],
+    ),
     wholeNumberOption('--networks <count>', 'networks trained by each method', 1, 1000, 1),
     wholeNumberOption('--epochs <count>', 'passes over the training images', 1, 10_000, 5),
     wholeNumberOption('--chips <count>', 'simulated chips measured at each level', 1, 100_000, 20),

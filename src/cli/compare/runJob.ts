@@ -1,18 +1,17 @@
 import { batches } from '../../data/index.ts';
-import { type ComparisonRow, evaluateMismatch } from '../../evaluate/index.ts';
-import { accuracy } from '../../losses/index.ts';
-import type { Tensor } from '../../trace/index.ts';
-import { type FitProgress, meanByEpoch, type Sample } from '../../train/index.ts';
+import type { ComparisonRow } from '../../evaluate/index.ts';
+import { type FitProgress, meanByEpoch } from '../../train/index.ts';
 import { lastCheckpoint, writeCheckpoint, writeJobResult } from './jobFolder.ts';
 import type { JobResult } from './jobResult.ts';
+import { comparedMeasurements } from './measurements.ts';
 import { readDigits } from './readDigits.ts';
 import { batchSize, type CompareJob, type CompareSettings } from './settings.ts';
-import { type NetworkParameters, networkOf, stepsPerEpoch, trainMethod } from './trainMethod.ts';
+import { stepsPerEpoch, trainMethod } from './trainMethod.ts';
 
 /** What a job calls and listens to. */
 export interface JobHooks {
   readonly onTraining?: (progress: FitProgress) => void;
-  readonly onMeasuring?: (done: number, total: number) => void;
+  readonly onMeasuring?: (measurement: string, done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -36,11 +35,16 @@ export async function runJob(
   if (signal?.aborted) return undefined;
   const test = batches(digits.test, { size: batchSize });
   const samples = Array.from({ length: test.length }, (_, index) => test.get(index));
-  const rows = await measure(settings, job, trained.parameters, samples, {
-    ...(onMeasuring && { onMeasuring }),
-    ...(signal && { signal }),
-  });
-  if (signal?.aborted) return undefined;
+  const rows: ComparisonRow[] = [];
+  for (const { measurement, measure } of comparedMeasurements) {
+    const values = await measure({
+      ...{ settings, job, parameters: trained.parameters, data: samples },
+      onProgress: (done, total) => onMeasuring?.(measurement, done, total),
+      ...(signal && { signal }),
+    });
+    if (signal?.aborted) return undefined;
+    for (const value of values) rows.push({ ...job, measurement, ...value });
+  }
   const result = {
     ...job,
     epochLosses: meanByEpoch(trained.history, stepsPerEpoch(digits)),
@@ -49,30 +53,4 @@ export async function runJob(
   };
   await writeJobResult(folder, settings, job, result);
   return result;
-}
-
-/** The accuracy on each chip by mismatch level; without mismatch all chips are one. */
-async function measure(
-  { levels, chips }: CompareSettings,
-  job: CompareJob,
-  parameters: NetworkParameters,
-  data: readonly Sample[],
-  { onMeasuring, signal }: Pick<JobHooks, 'onMeasuring' | 'signal'>,
-): Promise<ComparisonRow[]> {
-  const net = networkOf(job);
-  const metric = (own: NetworkParameters, inputs: Tensor, target: Tensor): Tensor =>
-    accuracy(target, net.apply(own, inputs).output);
-  const total = levels.reduce((sum, level) => sum + (level === 0 ? 1 : chips), 0);
-  const rows: ComparisonRow[] = [];
-  for (const level of levels) {
-    const done = rows.length;
-    const [measured] = await evaluateMismatch({
-      ...{ parameters, metric, data, levels: [level], samples: level === 0 ? 1 : chips, seed: job.seed },
-      onProgress: (chip) => onMeasuring?.(done + chip, total),
-      ...(signal && { signal }),
-    });
-    for (const [sample, value] of (measured?.samples ?? []).entries())
-      rows.push({ ...job, measurement: 'mismatch', level, sample, value });
-  }
-  return rows;
 }

@@ -26,6 +26,10 @@ export interface CompareSettings {
   readonly methods: readonly TrainingMethodName[];
   /** Mismatch levels measured, as fractions of each parameter's size. */
   readonly levels: readonly number[];
+  /** Sizes of the attacks that are measured, as fractions of each parameter's size. */
+  readonly attackLevels: readonly number[];
+  /** Sizes of the deviations within which answers are verified, as fractions of each parameter's size. */
+  readonly verifiedLevels: readonly number[];
   /** Networks trained by each method: seeds 0, 1, ... */
   readonly networks: number;
   readonly epochs: number;
@@ -71,6 +75,6 @@ export const trainingSettings = (
 
 /** What the result of a network depends on: one that was measured with other settings is measured anew. */
 export const jobSettings = (settings: CompareSettings, job: CompareJob): object => {
-  const { levels, chips, testImages } = settings;
-  return { ...trainingSettings(settings, job), levels, chips, testImages };
+  const { levels, attackLevels, verifiedLevels, chips, testImages } = settings;
+  return { ...trainingSettings(settings, job), levels, attackLevels, verifiedLevels, chips, testImages };
 };

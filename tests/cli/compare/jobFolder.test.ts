@@ -16,7 +16,16 @@ import { temporaryFolder } from '../../temporaryFolder.ts';
 
 const job = { method: 'sam', seed: 3 } as const;
 const settings: CompareSettings = {
-  ...{ task: 'digits', methods: ['sam'], levels: [0, 0.1], networks: 1, epochs: 2, chips: 3 },
+  ...{
+    task: 'digits',
+    methods: ['sam'],
+    levels: [0, 0.1],
+    attackLevels: [],
+    verifiedLevels: [],
+    networks: 1,
+    epochs: 2,
+    chips: 3,
+  },
   ...{ trainingImages: 200, testImages: 100, learningRate: 0.001 },
 };
 

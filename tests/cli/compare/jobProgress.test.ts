@@ -20,13 +20,13 @@ describe('the progress of a comparison on something else than a terminal', () =>
       now += 100;
       onMessage(job, training(step));
     }
-    onMessage({ method: 'amp', seed: 0 }, { kind: 'measuring', done: 3, total: 9 });
+    onMessage({ method: 'amp', seed: 0 }, { kind: 'measuring', measurement: 'mismatch', done: 3, total: 9 });
     onMessage(job, { kind: 'result', result: { ...job, epochLosses: [], seconds: 18, rows: [] } });
     onMessage({ method: 'amp', seed: 0 }, { kind: 'result', result: undefined });
     expect(text.split('\n')).toEqual([
       'sam-1: epoch 1 of 2, loss 0.2500',
       'sam-1: epoch 1 of 2, loss 0.2500, 10 steps/s, 4.0 s left',
-      'amp-0: measured 3 of 9',
+      'amp-0: measuring mismatch, 3 of 9',
       'sam-1: trained and measured in 18.0 s (1 of 2)',
       '',
     ]);
