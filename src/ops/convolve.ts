@@ -237,7 +237,7 @@ function narrowed(
 }
 
 /** The gradients by both inputs. */
-export const convolutionGradients = (b: Build, params: ConvolveParams, [x, w]: Two, cotangent: Value) =>
+const convolutionGradients = (b: Build, params: ConvolveParams, [x, w]: Two, cotangent: Value) =>
   [inputGradient(b, params, x, w, cotangent), kernelGradient(b, params, x, w, cotangent)] as const;
 
 /**

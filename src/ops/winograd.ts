@@ -1,34 +1,20 @@
 import { dtypeError, shapeError } from '../errors.ts';
-import { FuncWriter, makeBuilder } from '../ir/builder.ts';
+import { FuncWriter } from '../ir/builder.ts';
 import { Value } from '../ir/func.ts';
 import type { BoxOfArray, One, Op, Two } from '../ir/op.ts';
 import { checkShape, formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
-import { add, mul } from './arithmetic.ts';
-import { type ConvolveParams, convolutionGradients } from './convolve.ts';
-import { fullLike } from './creation.ts';
+import type { ConvolveParams } from './convolve.ts';
 import { magnitude } from './intervalRules.ts';
 import { boundsOfProducts, errorOfSums, roundingsOfProduct, widened } from './intervalSums.ts';
-import { matmul } from './matmul.ts';
-import { concatenate, pad, reshape, slice } from './movement.ts';
-import { TILE, type WinogradMatrices, winogradMatrices } from './winogradMatrices.ts';
-
-/** Windows one element apart over images [batch..., examples, space..., channels]. */
-export interface WinogradParams {
-  /** Leading axes of both inputs: the convolution is done for each of their elements by itself. */
-  readonly batch: number;
-  /** The extents of the result along the axes of space. */
-  readonly rows: Shape;
-  /** Along each axis of space, where the first window starts: below 0 in the padding, which is 0. */
-  readonly starts: readonly number[];
-}
-
-const operations = { add, concatenate, fullLike, matmul, mul, pad, reshape, slice };
-const builderOf = (writer: FuncWriter) =>
-  makeBuilder(operations, (op, inputs, params) => writer.emit(op, inputs, params));
-type Build = ReturnType<typeof builderOf>;
-
-/** The kernel's extents along the axes of space. */
-const tapsOf = ({ batch }: WinogradParams, w: TensorType): Shape => w.shape.slice(batch, -2);
+import { TILE, type WinogradMatrices } from './winogradMatrices.ts';
+import {
+  builderOf,
+  tapsOf,
+  tileCount,
+  tiledConvolution,
+  tiledGradients,
+  type WinogradParams,
+} from './winogradTiles.ts';
 
 function check(params: WinogradParams, x: TensorType, w: TensorType): void {
   const { batch, rows, starts } = params;
@@ -48,117 +34,6 @@ function check(params: WinogradParams, x: TensorType, w: TensorType): void {
     `winogradConvolve: expected images, a kernel of 2 to 5 along each of ${rank} axes and equal channels, ` +
       `got ${formatType(x)} and ${formatType(w)}`,
   );
-}
-
-/** Σ weights[i] · values[i], in order, without the terms of weight 0. */
-function combination(b: Build, weights: readonly number[], values: readonly Value[]): Value {
-  const terms = weights.flatMap((weight, index) => {
-    const value = values[index] as Value;
-    if (weight === 0) return [];
-    return [weight === 1 ? value : b.mul(value, b.fullLike(value, { value: weight }))];
-  });
-  return terms.reduce((sum, term) => b.add(sum, term));
-}
-
-/** Values beside each other along a new axis. */
-function stacked(b: Build, values: readonly Value[], axis: number): Value {
-  const shape = values[0]?.type.shape ?? [];
-  const widened = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
-  return b.concatenate(...values.map((value) => b.reshape(value, { shape: widened })), { axis });
-}
-
-/** Every `step`-th element along an axis. */
-const strided = (b: Build, x: Value, axis: number, start: number, count: number, step: number): Value =>
-  b.slice(x, {
-    start: x.type.shape.map((_, each) => (each === axis ? start : 0)),
-    size: x.type.shape.map((extent, each) => (each === axis ? count : extent)),
-    step: x.type.shape.map((_, each) => (each === axis ? step : 1)),
-  });
-
-/** The parts of a value along an axis, without that axis. */
-function partsAlong(b: Build, x: Value, axis: number): Value[] {
-  const shape = x.type.shape.filter((_, each) => each !== axis);
-  return Array.from({ length: x.type.shape[axis] ?? 0 }, (_, index) =>
-    b.reshape(strided(b, x, axis, index, 1, 1), { shape }),
-  );
-}
-
-/** The images, padded by 0 to where the windows of the first and last tile lie. */
-function paddedImages(b: Build, params: WinogradParams, x: Value, taps: Shape): Value {
-  const { batch, rows, starts } = params;
-  const none = x.type.shape.map(() => 0);
-  const along = (of: (space: number) => number): number[] =>
-    none.map((_, axis) => {
-      const space = axis - batch - 1;
-      return space >= 0 && space < rows.length ? of(space) : 0;
-    });
-  const low = along((space) => Math.max(0, -(starts[space] ?? 0)));
-  const cut = along((space) => Math.max(0, starts[space] ?? 0));
-  const kept = b.slice(x, {
-    start: cut,
-    size: x.type.shape.map((extent, axis) => Math.max(0, extent - (cut[axis] ?? 0))),
-    step: none.map(() => 1),
-  });
-  const high = along((space) => {
-    const reach = tileCount(rows[space] ?? 0) * TILE + (taps[space] ?? 1) - 1;
-    const axis = batch + 1 + space;
-    return Math.max(0, reach - (kept.type.shape[axis] ?? 0) - (low[axis] ?? 0));
-  });
-  return b.pad(kept, { low, high, interior: none, value: 0 });
-}
-
-const tileCount = (rows: number): number => Math.ceil(rows / TILE);
-
-/** The convolution in operations that have kernels, with its matrices or others in their place. */
-function expand(
-  b: Build,
-  params: WinogradParams,
-  x: Value,
-  w: Value,
-  changed: (matrices: WinogradMatrices) => WinogradMatrices = (matrices) => matrices,
-): Value {
-  const { batch, rows } = params;
-  const taps = tapsOf(params, w.type);
-  const matrices = taps.map((extent) => changed(winogradMatrices(extent)));
-  const tiles = rows.map(tileCount);
-  let images = paddedImages(b, params, x, taps);
-  let kernels = w;
-  matrices.forEach(({ input, kernel }, space) => {
-    const axis = space + batch + 1 + space;
-    const windows = input.map((_, point) => strided(b, images, axis, point, tiles[space] ?? 0, TILE));
-    images = stacked(
-      b,
-      input.map((weights) => combination(b, weights, windows)),
-      0,
-    );
-    const parts = partsAlong(b, kernels, space + batch);
-    kernels = stacked(
-      b,
-      kernel.map((weights) => combination(b, weights, parts)),
-      0,
-    );
-  });
-  const lead = images.type.shape.slice(0, rows.length + batch);
-  const examples = x.type.shape[batch] ?? 0;
-  const channels = x.type.shape.at(-1) ?? 0;
-  const outputs = w.type.shape.at(-1) ?? 0;
-  const products = b.matmul(
-    b.reshape(images, { shape: [...lead, examples * sizeOf(tiles), channels] }),
-    kernels,
-  );
-  let result = b.reshape(products, { shape: [...lead, examples, ...tiles, outputs] });
-  for (let space = rows.length - 1; space >= 0; space--) {
-    const points = partsAlong(b, result, 0);
-    const within = (matrices[space]?.output ?? []).map((weights) => combination(b, weights, points));
-    result = stacked(b, within, space + batch + 1 + space + 1);
-  }
-  const outer = [...x.type.shape.slice(0, batch), examples];
-  const whole = b.reshape(result, { shape: [...outer, ...tiles.map((count) => count * TILE), outputs] });
-  return b.slice(whole, {
-    start: whole.type.shape.map(() => 0),
-    size: [...outer, ...rows, outputs],
-    step: whole.type.shape.map(() => 1),
-  });
 }
 
 /** The same convolution as `convolve` does it. */
@@ -190,7 +65,7 @@ function expansion(params: WinogradParams, types: readonly TensorType[]) {
   const writer = new FuncWriter();
   const inputs = types.map((type) => new Value(type));
   const [x, w] = inputs as [Value, Value];
-  return writer.finish('winogradConvolve', inputs, [expand(builderOf(writer), params, x, w)]);
+  return writer.finish('winogradConvolve', inputs, [tiledConvolution(builderOf(writer), params, x, w)]);
 }
 
 /** The whole tiles around a box of the result, and the part of the images that they read. */
@@ -225,12 +100,12 @@ export const winogradConvolve: Op<Two, WinogradParams, One> = {
     return [tensorType('f32', [...x.shape.slice(0, params.batch + 1), ...params.rows, w.shape.at(-1) ?? 0])];
   },
   vjp: (b, { inputs: [x, w], params, cotangents: [c] }) =>
-    c === null ? [null, null] : convolutionGradients(b, direct(params, x.type), [x, w], c),
+    c === null ? [null, null] : tiledGradients(b, params, x, w, c),
   interval: (b, { inputs: [x, w], params }) => {
     const convolution = direct(params, x.lower.type);
     const terms = sizeOf(w.lower.type.shape.slice(params.batch, -1));
     const exact = boundsOfProducts(b, [x, w], (left, right) => b.convolve(left, right, convolution), terms);
-    const sizes = expand(b, params, magnitude(b, x), magnitude(b, w), sizesOf);
+    const sizes = tiledConvolution(b, params, magnitude(b, x), magnitude(b, w), sizesOf);
     return [widened(b, exact, errorOfSums(b, sizes, roundingsOf(params, w.lower.type)))];
   },
   batch: (_, { inputs, params, emit }) => emit(inputs, { ...params, batch: params.batch + 1 }),

@@ -2,7 +2,6 @@ import { gradientFunc, vjpFunc } from '../autodiff/reverse.ts';
 import { dtypeError, shapeError, valueError } from '../errors.ts';
 import { formatType } from '../ir/types.ts';
 import { eliminateDeadCode } from '../passes/deadCode.ts';
-import { expandInlined } from '../passes/expandCalls.ts';
 import { narrow } from '../passes/narrow.ts';
 import { treeFlatten, treeUnflatten } from '../tree/index.ts';
 import { evaluateFunc, type Storage } from './currentTrace.ts';
@@ -53,7 +52,7 @@ function differentiate<Args extends readonly unknown[]>(
         'take its sum or mean, or use vjp',
     );
   }
-  const gradient = eliminateDeadCode(gradientFunc(expandInlined(narrow(traced.func)), own));
+  const gradient = eliminateDeadCode(gradientFunc(narrow(traced.func), own));
   const inputs = [...flat.tensors.map((tensor) => tensor.storage), ...traced.captured];
   const outputs = evaluateFunc(gradient, inputs).map((storage) => new Tensor(storage));
   const count = traced.outputTypes.length;
@@ -105,7 +104,7 @@ export function vjp<Args extends readonly unknown[], Result>(
   const flat = flattenArguments(args);
   const traced = traceFunction(nameOf(fn, 'vjp'), fn, flat);
   const wrt = flat.tensors.flatMap((tensor, index) => (tensor.dtype === 'f32' ? [index] : []));
-  const func = vjpFunc(expandInlined(narrow(traced.func)), wrt);
+  const func = vjpFunc(narrow(traced.func), wrt);
   const inputs = [...flat.tensors.map((tensor) => tensor.storage), ...traced.captured];
   const value = evaluateFunc(eliminateDeadCode(traced.func), inputs).map((storage) => new Tensor(storage));
   const count = traced.outputTypes.length;
