@@ -1,5 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { pgaAttack } from '../../src/attacks/index.ts';
+import { nameTensors, readSafetensors, takeTensors, writeSafetensors } from '../../src/files/index.ts';
 import { gaussianMismatch } from '../../src/hardware/index.ts';
+import { mse } from '../../src/losses/index.ts';
 import {
   lif,
   linear,
@@ -86,6 +89,23 @@ describe('tied parameters', () => {
     const expected = untied.apply(copied(deviating), input).output;
     expect(net.apply(deviating, input).output.toArray()).toEqual(expected.toArray());
     expect(deviating[0].weight.toArray()).not.toEqual(parameters[0].weight.toArray());
+  });
+
+  it('are attacked and stored as one', () => {
+    const parameters = net.init(key(1));
+    const { parameters: attacked } = pgaAttack(parameters, net, input, key(3), {
+      mismatchLoss: mse,
+      attackSteps: 2,
+    });
+    expect(treePaths(attacked)).toEqual(treePaths(parameters));
+    expect(attacked[0].weight.toArray()).not.toEqual(parameters[0].weight.toArray());
+    expect(net.apply(attacked, input).output.toArray()).toEqual(
+      untied.apply(copied(attacked), input).output.toArray(),
+    );
+    const { tensors } = readSafetensors(writeSafetensors({ tensors: nameTensors(attacked), metadata: {} }));
+    expect(Object.keys(tensors).sort()).toEqual(treePaths(parameters));
+    const read = takeTensors(parameters, tensors);
+    expect(net.apply(read, input).output.toArray()).toEqual(net.apply(attacked, input).output.toArray());
   });
 
   it('name what does not fit', () => {
