@@ -8,7 +8,7 @@ prepare() { # name, requirements
   environment="$here/../../.cache/$1"
   if ! cmp -s "$here/$2" "$environment/requirements.txt"; then
     python3 -m venv "$environment"
-    "$environment/bin/pip" install --quiet -r "$here/requirements.txt" -r "$here/$2"
+    "$environment/bin/pip" install --quiet -r "$here/$2"
     cp "$here/$2" "$environment/requirements.txt"
   fi
 }
