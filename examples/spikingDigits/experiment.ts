@@ -1,3 +1,4 @@
+import type { Digits } from 'limpet/data';
 import { evaluateMismatch, type MismatchRow } from 'limpet/evaluate';
 import { accuracy, crossEntropy, klDivergence } from 'limpet/losses';
 import { inFamilies } from 'limpet/nn';
@@ -10,7 +11,7 @@ import {
   meanByEpoch,
   type TrainingLoss,
 } from 'limpet/train';
-import { batchesOf, type Digits, shuffledBatches } from './digits.ts';
+import { batchesOf, shuffledBatches } from './digits.ts';
 import { type Parameters, type SpikingNetwork, spikingNetwork } from './network.ts';
 
 /** The settings of the experiment. */
@@ -52,7 +53,7 @@ export interface NetworkResult {
 export async function runNetwork(
   training: Training,
   settings: Settings,
-  digits: { readonly training: Digits; readonly test: Digits },
+  digits: Digits,
   onProgress?: (progress: FitProgress) => void,
 ): Promise<NetworkResult> {
   const { neurons, batch, stepsPerRow, epochs, learningRate, seed, levels, chips } = settings;
@@ -71,7 +72,7 @@ export async function runNetwork(
   const rows = await evaluateMismatch({
     parameters: result.parameters,
     metric: (parameters, inputs, target) => accuracy(target, net.apply(parameters, inputs).output),
-    data: batchesOf(digits.test, { batch: Math.min(250, digits.test.images.length), stepsPerRow }),
+    data: batchesOf(digits.test, { batch: Math.min(250, digits.test.length), stepsPerRow }),
     levels,
     samples: chips,
     seed,

@@ -1,35 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { batchesOf, type Digits, loadDigits, shuffledBatches } from '../../examples/spikingDigits/digits.ts';
+import { batchesOf, loadDigits, shuffledBatches } from '../../examples/spikingDigits/digits.ts';
 import { runNetwork } from '../../examples/spikingDigits/experiment.ts';
 import { accuracyTable, figuresOf, reportOf } from '../../examples/spikingDigits/report.ts';
 import { settings } from '../../examples/spikingDigits/settings.ts';
+import { subset } from '../../src/data/index.ts';
+import type { DataSet } from '../../src/train/index.ts';
 
 const digits = loadDigits();
 
+const labelsOf = (set: DataSet): number[] =>
+  Array.from({ length: set.length }, (_, index) => set.get(index).target.item());
+
 /** The first digits of each class. */
-const some = ({ images, labels }: Digits, count: number): Digits => {
+const some = (set: DataSet, count: number): DataSet => {
+  const labels = labelsOf(set);
   const places = Array.from({ length: 10 }, (_, label) => labels.indexOf(label)).flatMap((first) =>
     Array.from({ length: count }, (_, index) => first + index),
   );
-  return {
-    images: places.map((place) => images[place]!),
-    labels: places.map((place) => labels[place]!),
-  };
+  return subset(set, places);
 };
 
 describe('the digits', () => {
   it('are 9,000 to train with and 100 of each class to test with', () => {
-    expect(digits.training.images).toHaveLength(9000);
-    const counts = Array.from({ length: 10 }, (_, label) =>
-      digits.test.labels.filter((each) => each === label),
-    );
+    expect(digits.training.length).toBe(9000);
+    const labels = labelsOf(digits.test);
+    const counts = Array.from({ length: 10 }, (_, label) => labels.filter((each) => each === label));
     expect(counts.map(({ length }) => length)).toEqual(new Array(10).fill(100));
   });
 
   it('come as their rows, each held for some time steps', () => {
     const [first] = batchesOf(digits.test, { batch: 2, stepsPerRow: 3 });
     expect(first!.inputs.shape).toEqual([2, 84, 28]);
-    const image = digits.test.images[1]!;
+    const image = digits.test.get(1).inputs.toTypedArray();
     const own = first!.inputs.toTypedArray().subarray(84 * 28);
     for (const step of [0, 29, 30, 31, 83]) {
       const row = Math.floor(step / 3) * 28;
