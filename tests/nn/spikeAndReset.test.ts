@@ -10,8 +10,8 @@ const fire = (maxSpikes: number) => (v: Tensor, theta: Tensor) =>
 /** Many numbers from low to high. */
 const numbers = (low: number, high: number): fc.Arbitrary<Float32Array> =>
   fc
-    .array(fc.double({ min: low, max: high, noNaN: true }), { minLength: 32, maxLength: 32 })
-    .map((each) => Float32Array.from(each));
+    .array(fc.nat(0xffff), { minLength: 32, maxLength: 32 })
+    .map((each) => Float32Array.from(each, (place) => low + ((high - low) * place) / 0xffff));
 
 const smaller = (a: Float32Array, b: Float32Array): Float32Array =>
   a.map((x, index) => Math.min(x, b[index]!));
