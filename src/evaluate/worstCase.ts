@@ -85,10 +85,12 @@ export async function worstCase<Parameters>(
   const attacksPerLevel = attackOn === 'sample' ? data.length : 1;
   const rows: WorstCaseRow[] = [];
   for (const [row, level] of levels.entries()) {
+    const stays = level === 0 && options.projection !== 'none';
+    const unmoved = stays ? { metric: nominal.nominalMetric, loss: nominal.nominalLoss } : undefined;
     const total = { metric: 0, loss: 0 };
     for (let index = 0; index < attacksPerLevel; index++) {
       if (signal?.aborted) return rows;
-      const { metric, loss } = attack(full([], level), index, foldIn(keyOf(seed), index));
+      const { metric, loss } = unmoved ?? attack(full([], level), index, foldIn(keyOf(seed), index));
       total.metric += metric;
       total.loss += loss;
       onProgress?.(row * attacksPerLevel + index + 1, levels.length * attacksPerLevel);

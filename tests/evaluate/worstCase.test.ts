@@ -100,6 +100,13 @@ describe('worstCase', () => {
     expect(often!.loss).toBeGreaterThan(once!.loss);
   });
 
+  it('of size 0 is the network itself, unless noise may leave the box', async () => {
+    const [inBox] = await attack({ levels: [0], initialStd: 0.5 });
+    expect([inBox!.metric, inBox!.loss]).toEqual([inBox!.nominalMetric, inBox!.nominalLoss]);
+    const [anywhere] = await attack({ levels: [0], initialStd: 0.5, projection: 'none' });
+    expect(anywhere!.metric).not.toBe(anywhere!.nominalMetric);
+  });
+
   it('counts its attacks, and stops with the rows that are complete', async () => {
     const controller = new AbortController();
     const done: string[] = [];
