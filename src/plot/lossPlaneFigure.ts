@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { LossPlane } from '../evaluate/index.ts';
+import type { Grid } from './areaMean.ts';
 import { colorLegend } from './colorLegend.ts';
 import { legendHeight } from './dataSetLayout.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement } from './figure.ts';
@@ -29,6 +30,7 @@ export function lossPlaneFigure(
   const values = Float64Array.from(losses.flat());
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const domain = [low, high > low ? high : low + 1] as const;
+  const fine = refined({ columns, rows, values });
   const x = edges(alphas);
   const y = edges(betas);
   const plot = drawPanel(document, {
@@ -48,9 +50,9 @@ export function lossPlaneFigure(
         imageRendering: 'pixelated',
         className: 'losses',
       }),
-      Plot.contour(values, {
-        width: columns,
-        height: rows,
+      Plot.contour(fine.values, {
+        width: fine.columns,
+        height: fine.rows,
         x1: x[0],
         x2: x[1],
         y1: y[0],
@@ -84,4 +86,27 @@ function edges(places: readonly number[]): [number, number] {
   const [first = 0, last = 0] = [places[0], places.at(-1)];
   const half = places.length > 1 ? (last - first) / (places.length - 1) / 2 : 0.5;
   return [first - half, last + half];
+}
+
+/** Cells along each side of one, so that contours are smooth and reach the frame. */
+const refinement = 4;
+
+/** A grid of smaller cells over the same area: linear between the middles of cells, constant beyond the outermost. */
+function refined({ columns, rows, values }: Grid): Grid {
+  const fine = { columns: columns * refinement, rows: rows * refinement };
+  const place = (index: number, count: number): readonly [cell: number, next: number, part: number] => {
+    const middle = Math.min(count - 1, Math.max(0, (index + 0.5) / refinement - 0.5));
+    const cell = Math.floor(middle);
+    return [cell, Math.min(count - 1, cell + 1), middle - cell];
+  };
+  const between = Float64Array.from({ length: fine.columns * fine.rows }, (_, index) => {
+    const [left, right, across] = place(index % fine.columns, columns);
+    const [below, above, up] = place(Math.floor(index / fine.columns), rows);
+    const along = (row: number): number => {
+      const [start = 0, end = 0] = [values[row * columns + left], values[row * columns + right]];
+      return start + (end - start) * across;
+    };
+    return along(below) + (along(above) - along(below)) * up;
+  });
+  return { ...fine, values: between };
 }

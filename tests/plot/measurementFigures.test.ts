@@ -109,6 +109,27 @@ describe('lossPlaneFigure', () => {
     expect(svg.textContent).toContain('from 0.00 to 8.00');
   });
 
+  it('draws contours where the loss is the same', () => {
+    const alphas = Array.from({ length: 9 }, (_, index) => index / 4 - 1);
+    // Loss grows with α alone, so that every contour has one α from the bottom to the top.
+    const slope = { alphas, betas: alphas, losses: alphas.map(() => alphas.map((alpha) => 8 * alpha)) };
+    const svg = read(lossPlaneFigure(slope, { document }));
+    // The colour scale above has an axis of its own.
+    const panel = single(svg, '.losses').parentElement!;
+    const [x, y] = [axis(panel, 'x'), axis(panel, 'y')];
+    const inside = Array.from(svg.querySelectorAll('.contours path'), (path) =>
+      pathPoints(path.getAttribute('d')!)
+        .map(([left, top]) => [x(left), y(top)] as const)
+        .filter(([alpha, beta]) => Math.abs(alpha) < 0.95 && Math.abs(beta) < 1.05),
+    ).filter((points) => points.length > 2);
+    expect(inside.length).toBeGreaterThan(3);
+    for (const points of inside) {
+      const places = points.map(([alpha]) => alpha);
+      expect(Math.max(...places) - Math.min(...places)).toBeLessThan(0.02);
+      expect(Math.max(...points.map(([, beta]) => beta))).toBeGreaterThan(0.95);
+    }
+  });
+
   it('refuses rows of different lengths', () => {
     const ragged = { alphas: places, betas: places, losses: [[1, 2, 3], [1]] };
     expect(() => lossPlaneFigure(ragged, { document })).toThrow('losses have 1 αs at β 1 and 3 at the first');
