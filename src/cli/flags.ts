@@ -48,6 +48,17 @@ export const fractionListOption = (flags: string, description: string, value: re
     .argParser(read(listOf(fraction), 'numbers from 0 to 1000 with commas between, such as 0,0.1,0.2'))
     .default(value, value.join(','));
 
+/** Seconds, from 0 to a century. */
+export const timeListOption = (flags: string, description: string, value: readonly number[]): Option =>
+  new Option(flags, description)
+    .argParser(
+      read(
+        listOf(numberText.pipe(z.number().min(0).max(3e9))),
+        'seconds with commas between, such as 25,86400',
+      ),
+    )
+    .default(value, value.join(','));
+
 /** A list of some of the given words. */
 export const wordListOption = <Word extends string>(
   flags: string,

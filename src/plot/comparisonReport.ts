@@ -13,6 +13,10 @@ export interface MeasurementText {
   readonly title: string;
   /** What was done, with units. */
   readonly text: string;
+  /** What levels are, such as `mismatch level`. */
+  readonly levelName: string;
+  /** Whether the figure has levels by their logarithm. Default false. */
+  readonly logarithmic?: boolean;
 }
 
 /** A comparison of training methods. */
@@ -72,23 +76,24 @@ ${figureMarkup('loss', (width) => lossCurveFigure(curves, { document, width }))}
 }
 
 function section(
-  { measurement, title, text }: MeasurementText,
+  { measurement, title, text, levelName, logarithmic = false }: MeasurementText,
   rows: readonly ComparisonRow[],
   document: Document,
 ): Markup {
   const networks = comparisonNetworks(rows, measurement);
-  const draw = (width: number) => robustnessFigure(networks, { document, width, metric: accuracyMetric });
+  const draw = (width: number) =>
+    robustnessFigure(networks, { document, width, metric: accuracyMetric, levelName, logarithmic });
   return html`<h2>${title}</h2>
 <figure>
 ${figureMarkup(measurement, draw)}
 <figcaption>${text} Lines are means, shades one standard deviation to either side.</figcaption>
 </figure>
-${comparisonTable(title, comparisonCells(rows, measurement))}
+${comparisonTable(title, levelName, comparisonCells(rows, measurement))}
 `;
 }
 
 /** By method and level: mean, standard deviation and minimum, in per cent. The best mean of a level is strong. */
-function comparisonTable(title: string, cells: readonly ComparisonCell[]): Markup {
+function comparisonTable(title: string, levelName: string, cells: readonly ComparisonCell[]): Markup {
   const levels = [...new Set(cells.map(({ level }) => level))].sort((a, b) => a - b);
   const methods = [...new Set(cells.map(({ method }) => method))];
   const percent = (value: number): string => (100 * value).toFixed(1);
@@ -110,7 +115,7 @@ function comparisonTable(title: string, cells: readonly ComparisonCell[]): Marku
       html`<tr><th scope="row">${method}</th>${levels.map((level) => cellOf(method, level))}</tr>\n`,
   );
   const heads = levels.map(
-    (level) => html`<th colspan="3" scope="colgroup" class="group">level ${level}</th>`,
+    (level) => html`<th colspan="3" scope="colgroup" class="group">${levelName} ${level}</th>`,
   );
   const columns = levels.map(
     () => html`<th colspan="2" scope="col" class="group">mean ± std</th><th scope="col">min</th>`,

@@ -25,6 +25,10 @@ export interface RobustnessNetwork {
 export interface RobustnessOptions extends FigureOptions {
   /** What the vertical axis measures. Default: `MSE`. */
   readonly metric?: string;
+  /** What the horizontal axis is. Default: `mismatch level`. */
+  readonly levelName?: string;
+  /** Whether levels stand by their logarithm; those that are 0 are left out. Default false. */
+  readonly logarithmic?: boolean;
   /** What the hollow marks are. Default: `reference`. */
   readonly referenceName?: string;
 }
@@ -40,12 +44,14 @@ interface StyledNetwork extends RobustnessNetwork {
  * around a mean that is not negative stops at 0, as losses do. Throws when there is no network or a value is not finite.
  */
 export function robustnessFigure(
-  networks: readonly RobustnessNetwork[],
+  given: readonly RobustnessNetwork[],
   options: RobustnessOptions = {},
 ): SVGSVGElement {
+  const { width = 800, metric = 'MSE', referenceName = 'reference' } = options;
+  const { levelName = 'mismatch level', logarithmic = false } = options;
+  const networks = logarithmic ? given.map(aboveZero) : given;
   checkNetworks(networks);
   const document = figureDocument(options.document);
-  const { width = 800, metric = 'MSE', referenceName = 'reference' } = options;
   const narrow = width < narrowWidth;
   const height = options.height ?? (narrow ? 320 : 420);
   const styled = networks.map((network, index) => ({
@@ -67,10 +73,10 @@ export function robustnessFigure(
     ...margins,
     width,
     height,
-    x: { type: 'linear', domain: horizontalDomain(points), insetLeft: 12 },
+    x: { type: logarithmic ? 'log' : 'linear', domain: horizontalDomain(points), insetLeft: 12 },
     y: { type: 'linear', domain: yDomain },
     marks: [
-      ...axes(points, metric, narrow),
+      ...axes(points, metric, levelName, narrow),
       ...styled.map(bandMark),
       ...styled.flatMap(lineMarks),
       ...referenceMarks(styled, referenceName),
@@ -79,8 +85,8 @@ export function robustnessFigure(
   });
   return figureElement(document, {
     id: 'robustness',
-    title: `${metric} by mismatch level`,
-    description: describe(networks, metric),
+    title: `${metric} by ${levelName}`,
+    description: describe(networks, metric, levelName),
     width,
     height,
     panels: [{ x: 0, y: 0, plot }],
@@ -104,11 +110,19 @@ function checkNetworks(networks: readonly RobustnessNetwork[]): void {
   }
 }
 
+/** A network without the levels that have no logarithm. */
+const aboveZero = ({ points, reference = [], ...network }: RobustnessNetwork): RobustnessNetwork => ({
+  ...network,
+  points: points.filter(({ level }) => level > 0),
+  reference: reference.filter(({ level }) => level > 0),
+});
+
 function horizontalDomain(points: readonly RobustnessPoint[]): [number, number] {
   const levels = points.map((point) => point.level);
   const low = Math.min(...levels);
   const high = Math.max(...levels);
-  return low === high ? [low - 0.05, high + 0.05] : [low, high];
+  if (low !== high) return [low, high];
+  return low > 0 ? [low / 2, 2 * high] : [low - 0.05, high + 0.05];
 }
 
 function verticalDomain(points: readonly RobustnessPoint[]): [number, number] {
@@ -125,7 +139,12 @@ function upperEnd({ mean, std }: RobustnessPoint): number {
   return mean + std;
 }
 
-function axes(points: readonly RobustnessPoint[], metric: string, narrow: boolean): Plot.Markish[] {
+function axes(
+  points: readonly RobustnessPoint[],
+  metric: string,
+  levelName: string,
+  narrow: boolean,
+): Plot.Markish[] {
   const yTicks = narrow ? 5 : 6;
   const levels = [...new Set(points.map((point) => point.level))];
   const xTicks = levels.length <= (narrow ? 7 : 12) ? { ticks: levels } : {};
@@ -134,7 +153,7 @@ function axes(points: readonly RobustnessPoint[], metric: string, narrow: boolea
     Plot.axisX({
       ...xTicks,
       tickFormat: (level: number) => `${level}`,
-      label: 'mismatch level',
+      label: levelName,
       fontSize: 12,
     }),
     Plot.axisY({ tickSize: 0, ticks: yTicks, label: metric, fontSize: 12 }),
@@ -213,7 +232,7 @@ function endLabel({ name, points, line }: StyledNetwork): DirectLabel[] {
   return last === undefined ? [] : [{ text: name, color: line.color, x: last.level, y: last.mean }];
 }
 
-function describe(networks: readonly RobustnessNetwork[], metric: string): string {
+function describe(networks: readonly RobustnessNetwork[], metric: string, levelName: string): string {
   const sentences = networks.flatMap(({ name, points }) => {
     const first = points[0];
     const last = points.at(-1);
@@ -222,5 +241,5 @@ function describe(networks: readonly RobustnessNetwork[], metric: string): strin
       `${mean.toPrecision(3)} (standard deviation ${std.toPrecision(3)}) at level ${level}`;
     return [`${name}: from ${show(first)} to ${show(last)}.`];
   });
-  return `Mean ${metric} with a band of one standard deviation, by mismatch level. ${sentences.join(' ')}`;
+  return `Mean ${metric} with a band of one standard deviation, by ${levelName}. ${sentences.join(' ')}`;
 }

@@ -24,7 +24,16 @@ const sizes = [
   '--threads',
   '2',
 ];
-const levels = ['--levels', '0,0.3', '--attack-levels', '0.1', '--verified-levels', '0,0.001'];
+const levels = [
+  '--levels',
+  '0,0.3',
+  '--attack-levels',
+  '0.1',
+  '--drift-times',
+  '25',
+  '--verified-levels',
+  '0,0.001',
+];
 const small = ['compare', ...sizes, ...levels];
 
 /** The rows of a comparison, and the networks that it trained. */
@@ -47,14 +56,23 @@ describe('limpet compare', { timeout }, () => {
     expect(stderr).toMatch(/standard-0: trained and measured in .* \([12] of 2\)/);
     expect(stdout).toMatch(/^accuracy in % +0 +0\.3\n─+\nstandard +\d+\.\d +\d+\.\d\n/);
     expect(readdirSync(out).sort()).toEqual([
-      ...['mismatch.svg', 'networks', 'outputAttack.svg', 'report.html', 'result.json', 'rows.csv'],
+      ...[
+        'drift.svg',
+        'mismatch.svg',
+        'networks',
+        'outputAttack.svg',
+        'report.html',
+        'result.json',
+        'rows.csv',
+      ],
       ...['taskAttack.svg', 'verified.svg'],
     ]);
     const { rows } = resultOf(out);
     expect(rows.split('\n')[0]).toBe('method,seed,measurement,level,sample,value');
     const numbers = readCsv(rows.replace(/^[^,]+,\d+,[^,]+,/gm, '').replace(/^.*value\n/, ''));
-    // Two methods: one chip at level 0 and two at level 0.3, one size of each attack, two of verification.
-    expect(numbers.shape).toEqual([14, 3]);
+    // Two methods: one chip at level 0 and two at level 0.3, one size of each attack, two chips of
+    // phase-change memory, two sizes of verification.
+    expect(numbers.shape).toEqual([18, 3]);
     expect([...numbers.data].every((value) => value >= 0 && value <= 1)).toBe(true);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h2>Mismatch between chips</h2>');
   });

@@ -14,8 +14,8 @@ const report = {
     row('sam', 0.3, 0, 0.9),
   ],
   measurements: [
-    { measurement: 'mismatch', title: 'Mismatch', text: 'Of <chips>.' },
-    { measurement: 'drift', title: 'Drift', text: 'Not measured.' },
+    { measurement: 'mismatch', title: 'Mismatch', levelName: 'mismatch level', text: 'Of <chips>.' },
+    { measurement: 'drift', title: 'Drift', levelName: 'seconds', logarithmic: true, text: 'Not measured.' },
   ],
   training: [{ name: 'standard-0', epochLosses: [2, 1] }],
   facts: [['epochs', '2']],

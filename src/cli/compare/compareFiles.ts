@@ -6,6 +6,7 @@ import {
   accuracyMetric,
   comparisonNetworks,
   comparisonReportHtml,
+  type MeasurementText,
   robustnessFigure,
   svgFile,
 } from '../../plot/index.ts';
@@ -13,8 +14,14 @@ import { writeWholeFile } from '../outputFolder.ts';
 import { plainDuration } from '../progressText.ts';
 import { currentVersions } from '../versions.ts';
 import type { JobResult } from './jobResult.ts';
-import { comparedMeasurements } from './measurements.ts';
+import { logarithmic, measurementTexts } from './measurementTexts.ts';
 import { type CompareSettings, jobName } from './settings.ts';
+
+const texts: readonly MeasurementText[] = Object.entries(measurementTexts).map(([measurement, text]) => ({
+  ...text,
+  measurement,
+  logarithmic: logarithmic.has(measurement),
+}));
 
 /**
  * Writes a comparison's report, its rows, its result and its figures into a folder. A figure for which nothing was measured is left out.
@@ -28,9 +35,12 @@ export async function writeCompareFiles(
   const rows = results.flatMap((result) => result.rows);
   const content = { settings, versions: currentVersions(), results };
   const document = headlessDocument();
-  const figures = comparedMeasurements.map(({ measurement }) => {
+  const figures = texts.map(({ measurement, levelName, logarithmic: byLogarithm = false }) => {
     const networks = comparisonNetworks(rows, measurement);
-    const figure = () => svgFile(robustnessFigure(networks, { document, metric: accuracyMetric }));
+    const figure = () =>
+      svgFile(
+        robustnessFigure(networks, { document, metric: accuracyMetric, levelName, logarithmic: byLogarithm }),
+      );
     return [`${measurement}.svg`, networks.length === 0 ? undefined : figure()] as const;
   });
   const files: readonly (readonly [name: string, content: string | undefined])[] = [
@@ -65,7 +75,7 @@ function reportOf(settings: CompareSettings, results: readonly JobResult[], cont
     {
       ...{
         rows: results.flatMap((result) => result.rows),
-        measurements: comparedMeasurements,
+        measurements: texts,
         training,
         facts,
         content,

@@ -37,7 +37,7 @@ const measuringText = ({
   done,
   total,
 }: JobThreadMessage & { readonly kind: 'measuring' }): string =>
-  `measuring ${measurement}, ${done} of ${total}`;
+  `measuring ${measurement}, level ${done + 1} of ${total}`;
 
 function stateOf(message: JobThreadMessage): ProgressState | undefined {
   if (message.kind === 'training') return trainingState(message.progress);

@@ -6,6 +6,7 @@ import {
   pathOption,
   quietOption,
   stepLengthOption,
+  timeListOption,
   wholeNumberOption,
   wordListOption,
 } from '../flags.ts';
@@ -45,8 +46,13 @@ export function addCompareOptions(command: Command): Command {
       'sizes within which answers are verified, fractions of each parameter',
       [0.0001, 0.0003, 0.001, 0.003],
     ),
+    timeListOption(
+      '--drift-times <list>',
+      'seconds since programming to measure phase-change memory at',
+      [25, 3600, 86_400, 2_592_000, 31_536_000],
+    ),
     wholeNumberOption('--networks <count>', 'networks trained by each method', 1, 1000, 1),
-    wholeNumberOption('--epochs <count>', 'passes over the training images', 1, 10_000, 5),
+    wholeNumberOption('--epochs <count>', 'passes over the training images', 1, 10_000, 3),
     wholeNumberOption('--chips <count>', 'simulated chips measured at each level', 1, 100_000, 20),
     wholeNumberOption('--training-images <count>', 'images to train with', batchSize, 10_000_000, 9000),
     wholeNumberOption(

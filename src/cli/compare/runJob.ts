@@ -1,12 +1,13 @@
 import { batches } from '../../data/index.ts';
-import type { ComparisonRow } from '../../evaluate/index.ts';
+import type { ComparisonRow, Measurement } from '../../evaluate/index.ts';
 import { type FitProgress, meanByEpoch } from '../../train/index.ts';
+import { nextTask } from '../../train/nextTask.ts';
 import { lastCheckpoint, writeCheckpoint, writeJobResult } from './jobFolder.ts';
 import type { JobResult } from './jobResult.ts';
-import { comparedMeasurements } from './measurements.ts';
+import { measurementsOf } from './measurements.ts';
 import { readDigits } from './readDigits.ts';
 import { batchSize, type CompareJob, type CompareSettings } from './settings.ts';
-import { stepsPerEpoch, trainMethod } from './trainMethod.ts';
+import { type NetworkParameters, stepsPerEpoch, trainMethod } from './trainMethod.ts';
 
 /** What a job calls and listens to. */
 export interface JobHooks {
@@ -35,16 +36,14 @@ export async function runJob(
   if (signal?.aborted) return undefined;
   const test = batches(digits.test, { size: batchSize });
   const samples = Array.from({ length: test.length }, (_, index) => test.get(index));
-  const rows: ComparisonRow[] = [];
-  for (const { measurement, measure } of comparedMeasurements) {
-    const values = await measure({
-      ...{ settings, job, parameters: trained.parameters, data: samples },
-      onProgress: (done, total) => onMeasuring?.(measurement, done, total),
-      ...(signal && { signal }),
-    });
-    if (signal?.aborted) return undefined;
-    for (const value of values) rows.push({ ...job, measurement, ...value });
-  }
+  const rows = await measure(
+    measurementsOf(settings, job, samples),
+    job,
+    trained.parameters,
+    onMeasuring,
+    signal,
+  );
+  if (rows === undefined) return undefined;
   const result = {
     ...job,
     epochLosses: meanByEpoch(trained.history, stepsPerEpoch(digits)),
@@ -53,4 +52,25 @@ export async function runJob(
   };
   await writeJobResult(folder, settings, job, result);
   return result;
+}
+
+/** All rows of a network, a level of a measurement at a time; undefined where the signal came first. */
+async function measure(
+  measurements: readonly Measurement<NetworkParameters>[],
+  job: CompareJob,
+  parameters: NetworkParameters,
+  onMeasuring: JobHooks['onMeasuring'],
+  signal: AbortSignal | undefined,
+): Promise<ComparisonRow[] | undefined> {
+  const rows: ComparisonRow[] = [];
+  for (const { name, levels, measure } of measurements) {
+    for (const [index, level] of levels.entries()) {
+      onMeasuring?.(name, index, levels.length);
+      for (const [sample, value] of (await measure(parameters, level)).entries())
+        rows.push({ ...job, measurement: name, level, sample, value });
+      await nextTask();
+      if (signal?.aborted) return undefined;
+    }
+  }
+  return rows;
 }

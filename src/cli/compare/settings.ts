@@ -30,6 +30,8 @@ export interface CompareSettings {
   readonly attackLevels: readonly number[];
   /** Sizes of the deviations within which answers are verified, as fractions of each parameter's size. */
   readonly verifiedLevels: readonly number[];
+  /** Seconds since programming at which phase-change memory is measured. */
+  readonly driftTimes: readonly number[];
   /** Networks trained by each method: seeds 0, 1, ... */
   readonly networks: number;
   readonly epochs: number;
@@ -75,6 +77,14 @@ export const trainingSettings = (
 
 /** What the result of a network depends on: one that was measured with other settings is measured anew. */
 export const jobSettings = (settings: CompareSettings, job: CompareJob): object => {
-  const { levels, attackLevels, verifiedLevels, chips, testImages } = settings;
-  return { ...trainingSettings(settings, job), levels, attackLevels, verifiedLevels, chips, testImages };
+  const { levels, attackLevels, driftTimes, verifiedLevels, chips, testImages } = settings;
+  return {
+    ...trainingSettings(settings, job),
+    levels,
+    attackLevels,
+    driftTimes,
+    verifiedLevels,
+    chips,
+    testImages,
+  };
 };

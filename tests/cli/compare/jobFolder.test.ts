@@ -22,6 +22,7 @@ const settings: CompareSettings = {
     levels: [0, 0.1],
     attackLevels: [],
     verifiedLevels: [],
+    driftTimes: [],
     networks: 1,
     epochs: 2,
     chips: 3,

@@ -26,7 +26,7 @@ describe('the progress of a comparison on something else than a terminal', () =>
     expect(text.split('\n')).toEqual([
       'sam-1: epoch 1 of 2, loss 0.2500',
       'sam-1: epoch 1 of 2, loss 0.2500, 10 steps/s, 4.0 s left',
-      'amp-0: measuring mismatch, 3 of 9',
+      'amp-0: measuring mismatch, level 4 of 9',
       'sam-1: trained and measured in 18.0 s (1 of 2)',
       '',
     ]);
