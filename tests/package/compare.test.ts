@@ -73,7 +73,8 @@ describe('limpet compare', { timeout }, () => {
     // Two methods: one chip at level 0 and two at level 0.3, one size of each attack, two chips of
     // phase-change memory, two sizes of verification.
     expect(numbers.shape).toEqual([18, 3]);
-    expect([...numbers.data].every((value) => value >= 0 && value <= 1)).toBe(true);
+    const accuracies = numbers.data.filter((_, index) => index % 3 === 2);
+    expect(accuracies.every((value) => value >= 0 && value <= 1)).toBe(true);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h2>Mismatch between chips</h2>');
   });
 
