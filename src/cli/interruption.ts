@@ -1,3 +1,5 @@
+import { exitCodes } from './exitCodes.ts';
+
 /** Ctrl-C more often than this counts as one: npm passes on a copy of what the terminal sends. Milliseconds. */
 const REPEAT = 1000;
 
@@ -36,3 +38,19 @@ export function listenForInterruption(
   });
   return controller.signal;
 }
+
+/**
+ * Stops a run of a command on Ctrl-C, saying so beside its progress; the second time ends the process.
+ * @param note what becomes of the run.
+ */
+export const stopOnInterruption = (
+  progress: { note(text: string): void; close(): void },
+  note: string,
+): AbortSignal =>
+  listenForInterruption({
+    onFirst: () => progress.note(`${note} Ctrl-C again ends at once.`),
+    onSecond: () => {
+      progress.close();
+      process.exit(exitCodes.interrupted);
+    },
+  });

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { LimpetError } from '../errors.ts';
 import { networksOf, type TutorialHooks, type TutorialNetworkResult } from '../evaluate/tutorial.ts';
 import type { NetworkName, TutorialSettings } from '../evaluate/tutorialResult.ts';
 import type { FitProgress } from '../train/index.ts';
-import { receivedError, type SentError } from './sentError.ts';
+import { threadResult } from './threadResult.ts';
 
 /** What a thread is started with. */
 export interface NetworkThreadData {
@@ -11,12 +10,10 @@ export interface NetworkThreadData {
   readonly settings: TutorialSettings;
 }
 
-/** What a thread sends. Anything sent to it stops its run. */
-export type NetworkThreadMessage =
+/** How far a thread is. */
+export type NetworkProgress =
   | { readonly kind: 'training'; readonly progress: FitProgress }
-  | { readonly kind: 'evaluation'; readonly done: number; readonly total: number }
-  | { readonly kind: 'result'; readonly result: TutorialNetworkResult }
-  | { readonly kind: 'error'; readonly error: SentError };
+  | { readonly kind: 'evaluation'; readonly done: number; readonly total: number };
 
 /**
  * Trains and measures the networks that settings ask for, each in a thread of its own with an engine of its own.
@@ -45,20 +42,9 @@ function networkResult(
   worker: Worker,
   { onTraining, onEvaluation, signal }: TutorialHooks,
 ): Promise<TutorialNetworkResult> {
-  const stop = () => worker.postMessage('stop');
-  if (signal?.aborted) stop();
-  signal?.addEventListener('abort', stop, { once: true });
-  const result = new Promise<TutorialNetworkResult>((resolve, reject) => {
-    worker.on('message', (message: NetworkThreadMessage) => {
-      if (message.kind === 'training') onTraining?.(network, message.progress);
-      else if (message.kind === 'evaluation') onEvaluation?.(network, message.done, message.total);
-      else if (message.kind === 'result') resolve(message.result);
-      else reject(receivedError(message.error));
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) =>
-      reject(new LimpetError('internal', `the ${network} network's thread ended (${code})`)),
-    );
-  });
-  return result.finally(() => signal?.removeEventListener('abort', stop));
+  const onProgress = (progress: NetworkProgress): void => {
+    if (progress.kind === 'training') onTraining?.(network, progress.progress);
+    else onEvaluation?.(network, progress.done, progress.total);
+  };
+  return threadResult(worker, `the ${network} network's thread`, onProgress, signal);
 }

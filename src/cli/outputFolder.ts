@@ -60,6 +60,27 @@ export async function writeWholeFile(file: string, content: string | Uint8Array)
   }
 }
 
+/**
+ * Writes files into a folder; one without content is left out, and one that an earlier run left there is removed.
+ * @returns the names of the files written.
+ * @throws LimpetError (`file`)
+ */
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array | undefined>>,
+): Promise<string[]> {
+  const written: string[] = [];
+  for (const [name, content] of Object.entries(files)) {
+    if (content === undefined) {
+      await rm(join(folder, name), { force: true });
+    } else {
+      await writeWholeFile(join(folder, name), content);
+      written.push(name);
+    }
+  }
+  return written;
+}
+
 const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'it is a file',
   ENOENT: 'it cannot be made there',

@@ -1,9 +1,10 @@
 import type { WriteStream } from 'node:tty';
-import { MultiBar, type SingleBar } from 'cli-progress';
+import type { MultiBar, SingleBar } from 'cli-progress';
 import type { NetworkName } from '../evaluate/tutorialResult.ts';
 import { networkTitle } from '../plot/reportNumbers.ts';
 import type { FitProgress } from '../train/index.ts';
-import { barLine, measuringState, type ProgressState, trainingParts, trainingState } from './progressText.ts';
+import { measuringState, type ProgressState, trainingParts, trainingState } from './progressText.ts';
+import { closeBars, redrawnBars } from './redrawnBars.ts';
 
 /** Shows how far a run is. */
 export interface Progress {
@@ -17,23 +18,15 @@ export interface Progress {
 
 /** The progress of networks on a stream: bars on a terminal, a line now and then elsewhere. */
 export function progressOn(stream: WriteStream, networks: readonly NetworkName[]): Progress {
-  const canRedraw = stream.isTTY && process.env.TERM !== 'dumb';
-  return canRedraw ? progressBars(stream, networks) : progressLines(stream);
+  const bars = redrawnBars(stream);
+  return bars === undefined ? progressLines(stream) : progressBars(bars, networks);
 }
 
 /** Shows nothing. */
 export const silentProgress: Progress = { training() {}, measuring() {}, note() {}, close() {} };
 
-/** One bar for each network, redrawn ten times a second. */
-function progressBars(stream: WriteStream, networks: readonly NetworkName[]): Progress {
-  const multiBar = new MultiBar({
-    stream,
-    fps: 10,
-    hideCursor: true,
-    clearOnComplete: true,
-    gracefulExit: false,
-    format: (_, { maxWidth }, { name, state }) => barLine(name, state, maxWidth),
-  });
+/** One bar for each network. */
+function progressBars(multiBar: MultiBar, networks: readonly NetworkName[]): Progress {
   const starting: ProgressState = { share: 0, detail: 'starting' };
   const bars = new Map<NetworkName, SingleBar>(
     networks.map((network) => [
@@ -47,10 +40,7 @@ function progressBars(stream: WriteStream, networks: readonly NetworkName[]): Pr
     training: (network, progress) => show(network, trainingState(progress)),
     measuring: (network, done, total) => show(network, measuringState(done, total)),
     note: (text) => multiBar.log(`${text}\n`),
-    close: () => {
-      multiBar.update();
-      multiBar.stop();
-    },
+    close: () => closeBars(multiBar),
   };
 }
 

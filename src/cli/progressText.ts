@@ -18,7 +18,11 @@ export function trainingParts({ step, steps, loss, stepsPerSecond, secondsLeft }
   const lossPart = `loss ${shortNumber(loss)}`;
   if (step < 2) return [lossPart];
   const left = step === steps ? 'trained' : `${plainDuration(secondsLeft)} left`;
-  return [lossPart, `${Math.round(stepsPerSecond)} steps/s`, left];
+  return [
+    lossPart,
+    `${stepsPerSecond < 9.5 ? stepsPerSecond.toFixed(1) : Math.round(stepsPerSecond)} steps/s`,
+    left,
+  ];
 }
 
 /** The state of a measurement. */

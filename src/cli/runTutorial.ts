@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { tutorialTask } from '../data/index.ts';
 import { networksOf, tutorialResult } from '../evaluate/tutorial.ts';
 import { exitCodes } from './exitCodes.ts';
-import { listenForInterruption } from './interruption.ts';
+import { stopOnInterruption } from './interruption.ts';
 import { runInThreads } from './networkThreads.ts';
 import { prepareFile, prepareFolder, writeWholeFile } from './outputFolder.ts';
-import { type Progress, progressOn, silentProgress } from './progress.ts';
+import { progressOn, silentProgress } from './progress.ts';
 import { resultJson, writeTutorialFiles } from './tutorialFiles.ts';
 import { settingsOf, type TutorialOptions } from './tutorialOptions.ts';
 import { tutorialSummary } from './tutorialSummary.ts';
@@ -24,7 +24,7 @@ export async function runTutorial(options: TutorialOptions): Promise<number> {
   if (json !== undefined) await prepareFile('--json', json);
 
   const progress = quiet ? silentProgress : progressOn(process.stderr, networksOf(settings));
-  const signal = listenForInterruption(interruptionHandlers(progress));
+  const signal = stopOnInterruption(progress, 'Stopping; what is done will be written.');
   const networks = await runInThreads(settings, {
     onTraining: progress.training,
     onEvaluation: progress.measuring,
@@ -44,14 +44,4 @@ export async function runTutorial(options: TutorialOptions): Promise<number> {
     process.stdout.write(`${tutorialSummary(result)}\n\n${places.join('\n')}\n`);
   }
   return result.partial ? exitCodes.interrupted : exitCodes.done;
-}
-
-function interruptionHandlers(progress: Progress) {
-  return {
-    onFirst: () => progress.note('Stopping; what is done will be written. Ctrl-C again ends at once.'),
-    onSecond: () => {
-      progress.close();
-      process.exit(exitCodes.interrupted);
-    },
-  };
 }

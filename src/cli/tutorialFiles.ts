@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { TutorialTask } from '../data/index.ts';
 import { writeRunFile } from '../evaluate/runFile.ts';
 import { stepsPerEpoch, type TutorialNetworkResult, tutorialRun } from '../evaluate/tutorial.ts';
@@ -19,7 +17,7 @@ import {
 } from '../plot/index.ts';
 import type { Tensor } from '../trace/index.ts';
 import type { Sample } from '../train/index.ts';
-import { writeWholeFile } from './outputFolder.ts';
+import { writeFiles } from './outputFolder.ts';
 
 /** The result as the text of a JSON file. */
 export const resultJson = (result: TutorialResult): string => `${JSON.stringify(result, undefined, 2)}\n`;
@@ -29,7 +27,7 @@ export const resultJson = (result: TutorialResult): string => `${JSON.stringify(
  * earlier run left there is removed.
  * @returns the names of the files written, the report first.
  */
-export async function writeTutorialFiles(
+export function writeTutorialFiles(
   folder: string,
   result: TutorialResult,
   networks: readonly TutorialNetworkResult[],
@@ -41,17 +39,10 @@ export async function writeTutorialFiles(
     stepLosses: Object.fromEntries(networks.map(({ network, stepLosses }) => [network, stepLosses])),
     stepsPerEpoch: stepsPerEpoch(task),
   });
-  const files = { ...report, 'run.safetensors': writeRunFile(tutorialRun(result.settings, networks)) };
-  const written: string[] = [];
-  for (const [name, content] of Object.entries(files)) {
-    if (content === undefined) {
-      await rm(join(folder, name), { force: true });
-    } else {
-      await writeWholeFile(join(folder, name), content);
-      written.push(name);
-    }
-  }
-  return written;
+  return writeFiles(folder, {
+    ...report,
+    'run.safetensors': writeRunFile(tutorialRun(result.settings, networks)),
+  });
 }
 
 function tutorialFiles(report: TutorialReport): Record<string, string | undefined> {

@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import Papa from 'papaparse';
 import { headlessDocument } from '../../plot/headlessDocument.ts';
 import {
@@ -10,7 +8,7 @@ import {
   robustnessFigure,
   svgFile,
 } from '../../plot/index.ts';
-import { writeWholeFile } from '../outputFolder.ts';
+import { writeFiles } from '../outputFolder.ts';
 import { plainDuration } from '../progressText.ts';
 import { currentVersions } from '../versions.ts';
 import type { JobResult } from './jobResult.ts';
@@ -27,7 +25,7 @@ const texts: readonly MeasurementText[] = Object.entries(measurementTexts).map((
  * Writes a comparison's report, its rows, its result and its figures into a folder. A figure for which nothing was measured is left out.
  * @returns the names of the files written, the report first.
  */
-export async function writeCompareFiles(
+export function writeCompareFiles(
   folder: string,
   settings: CompareSettings,
   results: readonly JobResult[],
@@ -43,22 +41,12 @@ export async function writeCompareFiles(
       );
     return [`${measurement}.svg`, networks.length === 0 ? undefined : figure()] as const;
   });
-  const files: readonly (readonly [name: string, content: string | undefined])[] = [
-    ['report.html', reportOf(settings, results, content)],
-    ['rows.csv', `${Papa.unparse([...rows], { newline: '\n' })}\n`],
-    ['result.json', `${JSON.stringify(content, undefined, 2)}\n`],
-    ...figures,
-  ];
-  const written: string[] = [];
-  for (const [name, text] of files) {
-    if (text === undefined) {
-      await rm(join(folder, name), { force: true });
-    } else {
-      await writeWholeFile(join(folder, name), text);
-      written.push(name);
-    }
-  }
-  return written;
+  return writeFiles(folder, {
+    'report.html': reportOf(settings, results, content),
+    'rows.csv': `${Papa.unparse([...rows], { newline: '\n' })}\n`,
+    'result.json': `${JSON.stringify(content, undefined, 2)}\n`,
+    ...Object.fromEntries(figures),
+  });
 }
 
 function reportOf(settings: CompareSettings, results: readonly JobResult[], content: unknown): string {

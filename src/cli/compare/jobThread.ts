@@ -1,24 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { sentError } from '../sentError.ts';
-import type { JobThreadData, JobThreadMessage } from './jobThreads.ts';
-import { runJob } from './runJob.ts';
+import { workerData } from 'node:worker_threads';
+import { sendResult } from '../threadResult.ts';
+import type { JobResult } from './jobResult.ts';
+import type { JobThreadData } from './jobThreads.ts';
+import { type JobProgress, runJob } from './runJob.ts';
 
-const send = (message: JobThreadMessage): void => parentPort?.postMessage(message);
-
-async function run({ folder, settings, job }: JobThreadData): Promise<void> {
-  const controller = new AbortController();
-  parentPort?.once('message', () => controller.abort());
-  const result = await runJob(folder, settings, job, {
-    onTraining: (progress) => send({ kind: 'training', progress }),
-    onMeasuring: (measurement, done, total) => send({ kind: 'measuring', measurement, done, total }),
-    signal: controller.signal,
-  });
-  send({ kind: 'result', result });
-}
-
-try {
-  await run(workerData as JobThreadData);
-} catch (error) {
-  send({ kind: 'error', error: sentError(error) });
-}
-parentPort?.close();
+await sendResult<JobProgress, JobResult | undefined>((onProgress, signal) => {
+  const { folder, settings, job } = workerData as JobThreadData;
+  return runJob(folder, settings, job, onProgress, signal);
+});

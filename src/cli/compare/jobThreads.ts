@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { LimpetError } from '../../errors.ts';
-import type { FitProgress } from '../../train/index.ts';
-import { receivedError, type SentError } from '../sentError.ts';
+import { threadResult } from '../threadResult.ts';
 import type { JobResult } from './jobResult.ts';
+import type { JobProgress } from './runJob.ts';
 import { type CompareJob, type CompareSettings, jobName } from './settings.ts';
 
 /** What a thread is started with. */
@@ -12,18 +11,6 @@ export interface JobThreadData {
   readonly job: CompareJob;
 }
 
-/** What a thread sends; the result is undefined where it was stopped. Anything sent to it stops it. */
-export type JobThreadMessage =
-  | { readonly kind: 'training'; readonly progress: FitProgress }
-  | {
-      readonly kind: 'measuring';
-      readonly measurement: string;
-      readonly done: number;
-      readonly total: number;
-    }
-  | { readonly kind: 'result'; readonly result: JobResult | undefined }
-  | { readonly kind: 'error'; readonly error: SentError };
-
 /** What the threads are run with. */
 export interface JobThreadsOptions {
   readonly folder: string;
@@ -31,7 +18,8 @@ export interface JobThreadsOptions {
   readonly jobs: readonly CompareJob[];
   /** Jobs that run at a time. */
   readonly threads: number;
-  readonly onMessage: (job: CompareJob, message: JobThreadMessage) => void;
+  readonly onProgress: (job: CompareJob, progress: JobProgress) => void;
+  readonly onDone: (result: JobResult) => void;
   readonly signal: AbortSignal;
 }
 
@@ -41,14 +29,16 @@ export interface JobThreadsOptions {
  * @throws the first error of a thread; the others are ended.
  */
 export async function runJobs(options: JobThreadsOptions): Promise<JobResult[]> {
-  const { jobs, threads, signal } = options;
+  const { jobs, threads, onDone, signal } = options;
   const waiting = [...jobs];
   const running = new Set<Worker>();
   const results: JobResult[] = [];
   const next = async (): Promise<void> => {
     for (let job = waiting.shift(); job !== undefined && !signal.aborted; job = waiting.shift()) {
       const result = await runInThread(job, options, running);
-      if (result !== undefined) results.push(result);
+      if (result === undefined) continue;
+      results.push(result);
+      onDone(result);
     }
   };
   try {
@@ -61,25 +51,13 @@ export async function runJobs(options: JobThreadsOptions): Promise<JobResult[]> 
 
 function runInThread(
   job: CompareJob,
-  { folder, settings, onMessage, signal }: JobThreadsOptions,
+  { folder, settings, onProgress, signal }: JobThreadsOptions,
   running: Set<Worker>,
 ): Promise<JobResult | undefined> {
   const data: JobThreadData = { folder, settings, job };
   const worker = new Worker(new URL('./jobThread.js', import.meta.url), { workerData: data });
   running.add(worker);
-  const stop = () => worker.postMessage('stop');
-  signal.addEventListener('abort', stop, { once: true });
-  const result = new Promise<JobResult | undefined>((resolve, reject) => {
-    worker.on('message', (message: JobThreadMessage) => {
-      onMessage(job, message);
-      if (message.kind === 'result') resolve(message.result);
-      else if (message.kind === 'error') reject(receivedError(message.error));
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => {
-      running.delete(worker);
-      reject(new LimpetError('internal', `the thread of ${jobName(job)} ended (${code})`));
-    });
-  });
-  return result.finally(() => signal.removeEventListener('abort', stop));
+  worker.on('exit', () => running.delete(worker));
+  const name = `the thread of ${jobName(job)}`;
+  return threadResult(worker, name, (progress: JobProgress) => onProgress(job, progress), signal);
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { exitCodes } from '../exitCodes.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { stopOnInterruption } from '../interruption.ts';
 import { prepareFolder } from '../outputFolder.ts';
 import { accuracyTable } from './accuracyTable.ts';
 import { writeCompareFiles } from './compareFiles.ts';
+import { comparisonProgressOn, silentComparison } from './comparisonProgress.ts';
 import { jobFolder, readJobResult } from './jobFolder.ts';
-import { jobProgressOn, silentJobProgress } from './jobProgress.ts';
 import type { JobResult } from './jobResult.ts';
 import { runJobs } from './jobThreads.ts';
 import { type CompareOptions, settingsOf } from './options.ts';
@@ -23,17 +23,11 @@ export async function runCompare(options: CompareOptions): Promise<number> {
   await prepareFolder('--out', jobFolder(out));
   const known = await knownResults(out, settings);
   const jobs = jobsOf(settings).filter((job) => !known.has(jobName(job)));
-  const progress = quiet ? silentJobProgress : jobProgressOn(process.stderr, jobs.length);
+  const progress = quiet ? silentComparison : comparisonProgressOn(process.stderr, jobs.length);
   if (known.size > 0) progress.note(`${known.size} of ${known.size + jobs.length} networks are done already`);
-  const signal = listenForInterruption({
-    onFirst: () => progress.note('Stopping after the step under way; the same command goes on from there.'),
-    onSecond: () => {
-      progress.close();
-      process.exit(exitCodes.interrupted);
-    },
-  });
-  const { onMessage } = progress;
-  const fresh = await runJobs({ folder: out, settings, jobs, threads, onMessage, signal }).finally(
+  const signal = stopOnInterruption(progress, 'Stopping; the same command goes on from there.');
+  const { onProgress, onDone } = progress;
+  const fresh = await runJobs({ folder: out, settings, jobs, threads, onProgress, onDone, signal }).finally(
     progress.close,
   );
   for (const result of fresh) known.set(jobName(result), result);

@@ -1,5 +1,10 @@
 import { batches } from '../../data/index.ts';
-import type { ComparisonRow, Measurement } from '../../evaluate/index.ts';
+import {
+  type ComparedNetwork,
+  type ComparisonRow,
+  compareMethods,
+  type Measurement,
+} from '../../evaluate/index.ts';
 import { type FitProgress, meanByEpoch } from '../../train/index.ts';
 import { nextTask } from '../../train/nextTask.ts';
 import { lastCheckpoint, writeCheckpoint, writeJobResult } from './jobFolder.ts';
@@ -9,12 +14,15 @@ import { readDigits } from './readDigits.ts';
 import { batchSize, type CompareJob, type CompareSettings } from './settings.ts';
 import { type NetworkParameters, stepsPerEpoch, trainMethod } from './trainMethod.ts';
 
-/** What a job calls and listens to. */
-export interface JobHooks {
-  readonly onTraining?: (progress: FitProgress) => void;
-  readonly onMeasuring?: (measurement: string, done: number, total: number) => void;
-  readonly signal?: AbortSignal;
-}
+/** How far a job is; the numbers of levels are those of the measurement. */
+export type JobProgress =
+  | { readonly kind: 'training'; readonly progress: FitProgress }
+  | {
+      readonly kind: 'measuring';
+      readonly measurement: string;
+      readonly done: number;
+      readonly total: number;
+    };
 
 /**
  * Trains and measures one network, from where an earlier run was stopped on, and writes its files.
@@ -24,26 +32,22 @@ export async function runJob(
   folder: string,
   settings: CompareSettings,
   job: CompareJob,
-  { onTraining, onMeasuring, signal }: JobHooks,
+  onProgress: (progress: JobProgress) => void,
+  signal: AbortSignal,
 ): Promise<JobResult | undefined> {
   const start = performance.now();
   const digits = await readDigits(settings);
   const trained = await trainMethod(settings, job, digits, await lastCheckpoint(folder, settings, job), {
-    ...(onTraining && { onProgress: onTraining }),
+    onProgress: (progress) => onProgress({ kind: 'training', progress }),
     onCheckpoint: (checkpoint) => writeCheckpoint(folder, settings, job, checkpoint),
-    ...(signal && { signal }),
+    signal,
   });
-  if (signal?.aborted) return undefined;
+  if (signal.aborted) return undefined;
   const test = batches(digits.test, { size: batchSize });
   const samples = Array.from({ length: test.length }, (_, index) => test.get(index));
-  const rows = await measure(
-    measurementsOf(settings, job, samples),
-    job,
-    trained.parameters,
-    onMeasuring,
-    signal,
-  );
-  if (rows === undefined) return undefined;
+  const measurements = measurementsOf(settings, job, samples);
+  const rows = await measure(measurements, { ...job, parameters: trained.parameters }, onProgress, signal);
+  if (signal.aborted) return undefined;
   const result = {
     ...job,
     epochLosses: meanByEpoch(trained.history, stepsPerEpoch(digits)),
@@ -54,23 +58,23 @@ export async function runJob(
   return result;
 }
 
-/** All rows of a network, a level of a measurement at a time; undefined where the signal came first. */
+/** All rows of a network; those that were measured until the signal came. */
 async function measure(
   measurements: readonly Measurement<NetworkParameters>[],
-  job: CompareJob,
-  parameters: NetworkParameters,
-  onMeasuring: JobHooks['onMeasuring'],
-  signal: AbortSignal | undefined,
-): Promise<ComparisonRow[] | undefined> {
+  network: ComparedNetwork<NetworkParameters>,
+  onProgress: (progress: JobProgress) => void,
+  signal: AbortSignal,
+): Promise<ComparisonRow[]> {
   const rows: ComparisonRow[] = [];
-  for (const { name, levels, measure } of measurements) {
-    for (const [index, level] of levels.entries()) {
-      onMeasuring?.(name, index, levels.length);
-      for (const [sample, value] of (await measure(parameters, level)).entries())
-        rows.push({ ...job, measurement: name, level, sample, value });
+  const told = measurements.map((own) => ({
+    ...own,
+    measure: async (parameters: NetworkParameters, level: number) => {
+      const { name: measurement, levels } = own;
+      onProgress({ kind: 'measuring', measurement, done: levels.indexOf(level), total: levels.length });
       await nextTask();
-      if (signal?.aborted) return undefined;
-    }
-  }
+      return own.measure(parameters, level);
+    },
+  }));
+  for await (const row of compareMethods({ networks: [network], measurements: told, signal })) rows.push(row);
   return rows;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jobLines } from '../../../src/cli/compare/jobProgress.ts';
+import { comparisonLines } from '../../../src/cli/compare/comparisonProgress.ts';
 
 const training = (step: number) =>
   ({
@@ -14,15 +14,14 @@ describe('the progress of a comparison on something else than a terminal', () =>
       text += part;
       return true;
     };
-    const { onMessage } = jobLines({ write }, 2, () => now);
+    const { onProgress, onDone } = comparisonLines({ write }, 2, () => now);
     const job = { method: 'sam', seed: 1 } as const;
     for (let step = 1; step <= 180; step++) {
       now += 100;
-      onMessage(job, training(step));
+      onProgress(job, training(step));
     }
-    onMessage({ method: 'amp', seed: 0 }, { kind: 'measuring', measurement: 'mismatch', done: 3, total: 9 });
-    onMessage(job, { kind: 'result', result: { ...job, epochLosses: [], seconds: 18, rows: [] } });
-    onMessage({ method: 'amp', seed: 0 }, { kind: 'result', result: undefined });
+    onProgress({ method: 'amp', seed: 0 }, { kind: 'measuring', measurement: 'mismatch', done: 3, total: 9 });
+    onDone({ ...job, epochLosses: [], seconds: 18, rows: [] });
     expect(text.split('\n')).toEqual([
       'sam-1: epoch 1 of 2, loss 0.2500',
       'sam-1: epoch 1 of 2, loss 0.2500, 10 steps/s, 4.0 s left',
