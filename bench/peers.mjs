@@ -1,5 +1,6 @@
 /**
- * Who takes part. `steps` are the training steps of one round, so that a round takes a fraction of a second for everyone;
+ * Who takes part. `steps` are the training steps of one round, so that a round takes a fraction of a second for everyone (100 chips
+ * are what is asked of an evaluation, and take longer);
  * `command` is what one would type. All run on one core; ours is a peer like the others.
  */
 import { inRoot } from '../tools/root.mjs';
@@ -17,7 +18,7 @@ export const peers = {
       adversarial: 100,
       plain: 1000,
       cnn: 6,
-      cnnEvaluation: 3,
+      cnnEvaluation: 100,
       spikingLong: 4,
       spikingSmall: 500,
       spikingBatch: 10,
@@ -31,7 +32,7 @@ export const peers = {
   torch: {
     title: 'PyTorch, eager',
     command: [torchPython, inRoot('bench/peers/torchCnn.py')],
-    steps: { cnn: 6, cnnEvaluation: 3, spikingLong: 1, spikingSmall: 10, spikingBatch: 4 },
+    steps: { cnn: 6, cnnEvaluation: 100, spikingLong: 1, spikingSmall: 10, spikingBatch: 4 },
   },
   rockpoolSpiking: {
     title: 'Rockpool, LIFJax, jit',

@@ -26,23 +26,31 @@ const check = async (context, name, workload, tolerance) => {
   return error;
 };
 
-const timeRounds = async (context, names, workload) => {
+const timeRounds = async (context, names, workload, count) => {
   const rounds = Object.fromEntries(names.map((name) => [name, []]));
   if (names.length === 0) return rounds;
-  for (let round = -1; round < context.rounds; round++) {
+  for (let round = -1; round < count; round++) {
     for (const name of names) {
       const steps = context.peers[name].steps[workload];
       const { msPerStep } = await context.request(name, 'time', { workload, steps });
       // The first round is for warming up: compilation, caches.
       if (round >= 0) rounds[name].push(msPerStep);
     }
-    context.progress(`${workload} step: round ${round + 1} of ${context.rounds}`);
+    context.progress(`${workload} step: round ${round + 1} of ${count}`);
   }
   return rounds;
 };
 
-/** A comparison of the time of one step; `targets` are [peer, largest ratio ours / theirs]. */
-export const stepTime = ({ name, title, workload, tolerance, targets, unit = 'ms per step' }) => ({
+/** A comparison of the time of one step; `targets` are [peer, largest ratio ours / theirs]. Long ones take fewer rounds. */
+export const stepTime = ({
+  name,
+  title,
+  workload,
+  tolerance,
+  targets,
+  unit = 'ms per step',
+  mostRounds = Number.POSITIVE_INFINITY,
+}) => ({
   name,
   title,
   unit,
@@ -52,7 +60,7 @@ export const stepTime = ({ name, title, workload, tolerance, targets, unit = 'ms
     const names = await context.eachPeer(async (peer) => {
       errors[peer] = await check(context, peer, workload, tolerance);
     }, able);
-    const rounds = await timeRounds(context, names, workload);
+    const rounds = await timeRounds(context, names, workload, Math.min(mostRounds, context.rounds));
     const rows = names.map((peer) => ({
       peer,
       ...summarize(rounds[peer]),
