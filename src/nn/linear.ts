@@ -1,6 +1,6 @@
 import { type Shape, sizeOf } from '../ir/types.ts';
 import { type Key, split } from '../random/key.ts';
-import type { Tensor } from '../trace/index.ts';
+import { matmul, type Tensor } from '../trace/index.ts';
 import { checkCounts } from './checkCounts.ts';
 import { checkInput } from './checkInput.ts';
 import { checkParameters } from './checkParameters.ts';
@@ -24,6 +24,8 @@ export interface LinearOptions<Bias extends boolean> {
   readonly initialWeight?: Initializer | Tensor;
   /** How biases are drawn, or the biases themselves. Default {@link uniformSqrt}. */
   readonly initialBias?: Initializer | Tensor;
+  /** What multiplies f32 `[rows, inputs]` by the weight, such as `crossbarProduct` of `limpet/hardware`. Default `matmul`. */
+  readonly product?: (input: Tensor, weight: Tensor) => Tensor;
 }
 
 /** A dense layer: input · weight, plus a bias. It works on each time step by itself and has no state. */
@@ -39,7 +41,14 @@ export interface Linear<Bias extends boolean> extends Module<LinearParameters<Bi
  * Source: Rockpool, `LinearJax`.
  */
 export function linear<const Bias extends boolean = false>(options: LinearOptions<Bias>): Linear<Bias> {
-  const { inputs, outputs, bias, initialWeight = kaiming, initialBias = uniformSqrt } = options;
+  const {
+    inputs,
+    outputs,
+    bias,
+    initialWeight = kaiming,
+    initialBias = uniformSqrt,
+    product = matmul,
+  } = options;
   checkCounts('linear', { inputs, outputs });
   const weightShape = [inputs, outputs];
   const shapes: Record<string, Shape> = bias
@@ -62,8 +71,8 @@ export function linear<const Bias extends boolean = false>(options: LinearOption
       checkParameters('linear', shapes, parameters);
       checkInput('linear', input, inputs);
       const rows = [sizeOf(input.shape.slice(0, -1)), inputs];
-      const product = input.reshape(rows).matmul(parameters.weight);
-      const output = 'bias' in parameters ? product.add(parameters.bias) : product;
+      const products = product(input.reshape(rows), parameters.weight);
+      const output = 'bias' in parameters ? products.add(parameters.bias) : products;
       return { output: output.reshape([...input.shape.slice(0, -1), outputs]), state, recording: {} };
     },
   };
