@@ -63,6 +63,9 @@ export { type UniformMismatchOptions, uniformMismatch } from './mismatch/uniform
 export { type DoReFaOptions, doReFa } from './modifiers/doReFa.ts';
 export { dropConnect } from './modifiers/dropConnect.ts';
 export { type PolynomialNoiseOptions, polynomialNoise } from './modifiers/polynomialNoise.ts';
+export { type Converter, convert } from './periphery/converter.ts';
+export { type CrossbarProductOptions, crossbarProduct } from './periphery/crossbarProduct.ts';
+export { irDrop } from './periphery/irDrop.ts';
 export { type BitShiftDecayOptions, bitShiftDecay } from './quantisation/bitShiftDecay.ts';
 export {
   type PowerOfTwoQuantisationOptions,

@@ -4,6 +4,7 @@ import type { Key } from '../../random/key.ts';
 import { stopGradient, type Tensor, where } from '../../trace/index.ts';
 import { drawKey } from '../drawKey.ts';
 import { type Converter, convert } from './converter.ts';
+import { irDrop } from './irDrop.ts';
 
 /** The periphery of a crossbar, in its own units: the largest weight and, with scales by row, the largest input of a row are 1. */
 export interface CrossbarProductOptions {
@@ -31,13 +32,15 @@ export interface CrossbarProductOptions {
   readonly polarity?: number;
   /** n in y / (1 + n |y| / bound), the saturation of outputs. Default 0. */
   readonly outputNonlinearity?: number;
+  /** The drop of voltage along the wires of columns, as a multiple of that of {@link irDrop}. Default 0: wires are ideal. */
+  readonly irDropScale?: number;
   /** Standard deviation over outputs of v, by which an output is y (1 - v). Default 0. */
   readonly outputOffset?: number;
 }
 
 /**
  * A product `[rows, inputs]` · `[inputs, outputs]` as a crossbar with its converters computes it, for the option `product` of `linear`. With inputs
- * x divided by their scale s and weights w by the largest: x ← input noise + convert(x / s); y = x w with polarity; y ← y + weight noise;
+ * x divided by their scale s and weights w by the largest: x ← input noise + convert(x / s); y = x w with polarity; y ← y - drop along the wires; y ← y + weight noise;
  * y ← y / (1 + n |y| / bound); y ← y (1 - v); y ← convert(y + output noise); the result is y s, in the units of the weights. Polarity and offset are fixed
  * for a chip; the noise is that of the use. The gradient takes rounding as the identity and scales as constants; it is 0 where a converter clips.
  * @throws LimpetError (`value`) where a noise, bound, number of steps or scale is out of its range.
@@ -47,10 +50,18 @@ export interface CrossbarProductOptions {
 export function crossbarProduct(options: CrossbarProductOptions): (input: Tensor, weight: Tensor) => Tensor {
   const { chip, use, path, inputScale = 'row', halvings = 0 } = options;
   const { inputNoise = 0, outputNoise = 0.06, weightNoise = 0 } = options;
-  const { polarity = 0, outputNonlinearity = 0, outputOffset = 0 } = options;
+  const { polarity = 0, outputNonlinearity = 0, outputOffset = 0, irDropScale = 0 } = options;
   const inputConverter = { bound: 1, steps: 126, ...options.input };
   const outputConverter = { bound: 12, steps: 510, ...options.output };
-  checkSizes({ inputNoise, outputNoise, weightNoise, polarity, outputNonlinearity, outputOffset });
+  checkSizes({
+    inputNoise,
+    outputNoise,
+    weightNoise,
+    polarity,
+    outputNonlinearity,
+    outputOffset,
+    irDropScale,
+  });
   checkPositive({ 'input.bound': inputConverter.bound, 'input.steps': inputConverter.steps });
   checkPositive({ 'output.bound': outputConverter.bound, 'output.steps': outputConverter.steps });
   if (inputScale !== 'row') checkPositive({ inputScale });
@@ -82,7 +93,8 @@ export function crossbarProduct(options: CrossbarProductOptions): (input: Tensor
       const x = plus(convert(input.div(scale), inputConverter), noiseOfInput);
       const ideal = x.matmul(cells);
       const polar = asymmetry ? ideal.sub(x.minimum(0).matmul(cells.mul(asymmetry))) : ideal;
-      const noisy = noiseOfWeight ? polar.add(norms(x).mul(noiseOfWeight)) : polar;
+      const dropped = irDropScale === 0 ? polar : polar.sub(irDrop(x, cells).mul(irDropScale));
+      const noisy = noiseOfWeight ? dropped.add(norms(x).mul(noiseOfWeight)) : dropped;
       const saturated =
         outputNonlinearity === 0
           ? noisy

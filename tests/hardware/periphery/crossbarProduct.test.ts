@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type CrossbarProductOptions,
+  chipKey,
+  crossbarProduct,
+  irDrop,
+} from '../../../src/hardware/index.ts';
+import { grad, jit, ones, type Tensor, tensor, vmap } from '../../../src/index.ts';
+import { linear } from '../../../src/nn/index.ts';
+import { key, normal, uniform } from '../../../src/random/index.ts';
+import { expectClose, type GoldenArray, goldenTensor, readGolden } from '../../golden/readGolden.ts';
+import { expectMoments } from '../moments.ts';
+
+interface PeripheryCase {
+  readonly name: string;
+  readonly row: boolean;
+  readonly managed: boolean;
+  readonly outputBound: number;
+  readonly input: GoldenArray;
+  readonly weight: GoldenArray;
+  readonly output: GoldenArray;
+}
+
+interface LadderCase {
+  readonly name: string;
+  readonly input: GoldenArray;
+  readonly weight: GoldenArray;
+  readonly ideal: number;
+  readonly current: number;
+}
+
+const chip = chipKey({ seed: 0, chip: 3 });
+const ideal = {
+  ...{ chip, use: key(7), path: 'dense', outputNoise: 0 },
+  input: { bound: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY },
+  output: { bound: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY },
+} as const;
+
+/** Outputs of a row of ones times weights of one, with one imperfection, many times. */
+const drawn = (options: Partial<CrossbarProductOptions>, rows = 1, outputs = 20_000): Tensor =>
+  crossbarProduct({ ...ideal, ...options })(ones([rows, 4]), ones([4, outputs]));
+
+describe('the product of a crossbar', () => {
+  it.each(readGolden<{ cases: readonly PeripheryCase[] }>('torchPeriphery').cases)(
+    'is that of aihwkit: $name',
+    ({ row, managed, outputBound, input, weight, output }) => {
+      const product = crossbarProduct({
+        ...{ chip, use: key(1), path: 'dense', outputNoise: 0, output: { bound: outputBound } },
+        inputScale: row ? 'row' : 1,
+        halvings: managed ? 10 : 0,
+      });
+      expectClose('output', product(goldenTensor(input), goldenTensor(weight)), output.data, { ulps: 8 });
+    },
+  );
+
+  it('is the ideal one where converters have no bounds, steps nor noise', () => {
+    const [x, w] = [normal(key(1), [5, 7]), normal(key(2), [7, 3])];
+    const output = crossbarProduct({ ...ideal, inputScale: 1 })(x, w);
+    expectClose('output', output, Array.from(x.matmul(w).toTypedArray() as Float32Array), { ulps: 8 });
+  });
+
+  it('has noise of inputs, weights and outputs of the sizes asked for, another one in each use', () => {
+    const rows = 5000;
+    // With x and w of 1: four inputs' noise adds up, weights' is σ ‖x‖₂ = 2 σ.
+    expectMoments(drawn({ inputNoise: 0.1 }, rows, 1), 4, 0.2);
+    expectMoments(drawn({ weightNoise: 0.1 }), 4, 0.2);
+    expectMoments(drawn({ outputNoise: 0.1 }), 4, 0.1);
+    const first = drawn({ outputNoise: 0.1 }).toArray();
+    expect(drawn({ outputNoise: 0.1, chip: chipKey({ seed: 0, chip: 4 }) }).toArray()).toEqual(first);
+    expect(drawn({ outputNoise: 0.1, use: key(8) }).toArray()).not.toEqual(first);
+    expect(drawn({ outputNoise: 0.1, path: 'other' }).toArray()).not.toEqual(first);
+  });
+
+  it('has polarity and offsets that stay in every use and differ from chip to chip', () => {
+    expectMoments(drawn({ outputOffset: 0.1 }), 4, 0.4);
+    const negative = crossbarProduct({ ...ideal, polarity: 0.1 })(ones([1, 4]).neg(), ones([4, 20_000]));
+    expectMoments(negative, -4, 0.2);
+    expect(new Set(drawn({ polarity: 0.1 }).toTypedArray())).toEqual(new Set([4]));
+    for (const fixed of [{ outputOffset: 0.1 }, { polarity: 0.1 }]) {
+      const of = (options: object) =>
+        crossbarProduct({ ...ideal, ...fixed, ...options })(normal(key(3), [2, 4]), ones([4, 3])).toArray();
+      expect(of({ use: key(8) })).toEqual(of({}));
+      expect(of({ chip: chipKey({ seed: 0, chip: 4 }) })).not.toEqual(of({}));
+    }
+  });
+
+  it('saturates as y / (1 + n |y| / bound)', () => {
+    const output = drawn(
+      { outputNonlinearity: 0.5, output: { bound: 8, steps: Number.POSITIVE_INFINITY } },
+      1,
+      1,
+    );
+    expect(output.item()).toBeCloseTo(4 / (1 + (0.5 * 4) / 8), 6);
+  });
+
+  it('loses what drops along the wires, as often as asked', () => {
+    const [x, w] = [ones([2, 4]), ones([4, 3])];
+    const output = crossbarProduct({ ...ideal, irDropScale: 1000 })(x, w);
+    expect(output.toArray()).toEqual(x.matmul(w).sub(irDrop(x, w).mul(1000)).toArray());
+    expect(output.toArray()).not.toEqual(x.matmul(w).toArray());
+  });
+
+  it('lets gradients through rounding, and none through what clips', () => {
+    const loss = (options: Partial<CrossbarProductOptions>) => (x: Tensor) =>
+      crossbarProduct({ ...ideal, inputScale: 1, ...options })(x, tensor([[1], [0.5]])).sum();
+    const x = tensor([[0.3, -2]]);
+    expect(grad(loss({ input: { bound: 1, steps: 4 } }))(x).toArray()).toEqual([[1, 0]]);
+    expect(grad(loss({ output: { bound: 0.1, steps: 4 } }))(x).toArray()).toEqual([[0, 0]]);
+  });
+
+  it('is compiled and batched over chips with the same bits', () => {
+    const [x, w] = [normal(key(4), [3, 6]), normal(key(5), [6, 4])];
+    const keys = [0, 1].map((number) => chipKey({ seed: 2, chip: number }));
+    const of = (own: ReturnType<typeof key>) =>
+      crossbarProduct({ chip: own, use: key(6), path: 'a', polarity: 0.1, irDropScale: 1, halvings: 2 })(
+        x,
+        w,
+      );
+    const alone = keys.map((own) => of(own).toArray());
+    expect(keys.map((own) => jit(of)(own).toArray())).toEqual(alone);
+    const words = tensor(
+      keys.flatMap(({ words: own }) => Array.from(own.toTypedArray())),
+      { dtype: 'u32', shape: [2, 2] },
+    );
+    const together = vmap((own: Tensor) => of({ layout: 'partitionable', words: own }))(words);
+    expect(together.toArray()).toEqual(alone);
+  });
+
+  it('is what a linear layer multiplies with, and its matrix product where none is given', () => {
+    const x = normal(key(8), [2, 5, 6]);
+    const sizes = { inputs: 6, outputs: 4 };
+    const parameters = linear(sizes).init(key(9));
+    const own = linear({ ...sizes, product: (input, weight) => input.matmul(weight).mul(2) });
+    const [plain, doubled] = [linear(sizes), own].map((net) => net.apply(parameters, x).output);
+    expect(plain?.toArray()).toEqual(
+      x.reshape([10, 6]).matmul(parameters.weight).reshape([2, 5, 4]).toArray(),
+    );
+    expect(doubled?.toArray()).toEqual(plain?.mul(2).toArray());
+  });
+
+  it('refuses sizes that make no sense, and matrices that do not fit', () => {
+    expect(() => crossbarProduct({ ...ideal, outputNoise: -1 })).toThrow(
+      /outputNoise to be a number from 0, got -1/,
+    );
+    expect(() => crossbarProduct({ ...ideal, input: { steps: 0 } })).toThrow(
+      /input\.steps to be a number above 0/,
+    );
+    expect(() => crossbarProduct({ ...ideal, halvings: 0.5 })).toThrow(
+      /halvings to be a whole number from 0/,
+    );
+    expect(() => crossbarProduct(ideal)(ones([2, 3]), ones([4, 2]))).toThrow(
+      /\[rows, inputs\] and \[inputs, outputs\]/,
+    );
+  });
+});
+
+describe('the drop of voltage along columns', () => {
+  it.each(readGolden<{ cases: readonly LadderCase[] }>('resistorLadder').cases)(
+    'is near the exact solution of the resistor network: $name',
+    ({ input, weight, ideal: sum, current }) => {
+      const [x, w] = [goldenTensor(input), goldenTensor(weight)];
+      const drop = irDrop(x.expandDims(0), w.expandDims(1)).item();
+      // The equation leaves out the wire before cell 0, of equal cells 2.25 / n of the drop, and is of first order in the load.
+      const load = x.size * sum * 0.35 * 5e-6;
+      expect(Math.abs(drop / (sum - current) - 1)).toBeLessThan(2.25 / x.size + load);
+    },
+  );
+
+  it('takes more from cells that lie farther from the output', () => {
+    const near = tensor([[1, 0, 0, 0]]);
+    const far = tensor([[0, 0, 0, 1]]);
+    const cells = ones([4, 1]);
+    expect(irDrop(near, cells).item()).toBe(0);
+    expect(irDrop(far, cells).item()).toBeGreaterThan(0);
+  });
+
+  it('is at most a small part for random weights of a small array', () => {
+    const [x, w] = [uniform(key(1), [3, 16], -1, 1), uniform(key(2), [16, 5], -1, 1)];
+    const part = irDrop(x, w).abs().max().item() / x.matmul(w).abs().max().item();
+    expect(part).toBeGreaterThan(0);
+    expect(part).toBeLessThan(1e-3);
+  });
+});
