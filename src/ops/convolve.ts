@@ -179,11 +179,20 @@ function inputGradient(b: Build, params: ConvolveParams, x: Value, w: Value, cot
   });
 }
 
+/**
+ * From this many channels on, the rows of a gradient by the kernel that meet the same positions fill register tiles of their own. Fewer leave most of each tile
+ * empty, which costs more than the products with the zeros of a padded input.
+ */
+const CHANNELS_OF_FULL_TILES = 8;
+
 /** The gradient by the kernel: rows and kernel axes change roles. */
 function kernelGradient(b: Build, params: ConvolveParams, x: Value, w: Value, cotangent: Value): Value {
-  const { batch, rows, windows } = params;
+  const { batch, rows } = params;
   const taps = w.type.shape.slice(batch, -1);
-  return b.convolve(x, cotangent, {
+  const channels = x.type.shape[batch + channelsOf(params).own] ?? 0;
+  const [input, windows] =
+    channels < CHANNELS_OF_FULL_TILES ? padded(b, params, x, taps) : [x, params.windows];
+  return b.convolve(input, cotangent, {
     batch,
     rows: taps,
     windows: windows.map(({ start, terms }) => ({
@@ -194,6 +203,38 @@ function kernelGradient(b: Build, params: ConvolveParams, x: Value, w: Value, co
       })),
     })),
   });
+}
+
+/** Input 0 with zeros wherever a window lies outside of it, and its windows there. */
+function padded(
+  b: Build,
+  { batch, rows, windows }: ConvolveParams,
+  x: Value,
+  taps: Shape,
+): readonly [Value, readonly WindowCoordinate[]] {
+  const none = x.type.shape.map(() => 0);
+  const [low, high] = [[...none], [...none]];
+  for (const { own, start, row, tap } of axesOf({ batch, rows, windows })) {
+    if (row === null || tap === null) continue;
+    const [first, last] = reachOf({ start, row, tap }, [0, rows[row.axis] ?? 0], taps[tap.axis] ?? 0);
+    low[batch + own] = Math.max(0, -first);
+    high[batch + own] = Math.max(0, last + 1 - (x.type.shape[batch + own] ?? 0));
+  }
+  if ([...low, ...high].every((count) => count === 0)) return [x, windows];
+  const moved = windows.map(({ start, terms }, own) => ({ start: start + (low[batch + own] ?? 0), terms }));
+  return [b.pad(x, { low, high, interior: none, value: 0 }), moved];
+}
+
+/** The first and the last element of input 0 that the windows of a range of rows meet. */
+function reachOf(
+  { start, row, tap }: Pick<Axis, 'start' | 'tap'> & { readonly row: { readonly stride: number } },
+  [at, size]: readonly [number, number],
+  taps: number,
+): readonly [first: number, last: number] {
+  const ends = [at, at + size - 1].flatMap((index) =>
+    [0, taps - 1].map((place) => start + row.stride * index + (tap?.stride ?? 0) * place),
+  );
+  return [Math.min(...ends), Math.max(...ends)];
 }
 
 /** The rows, columns and elements of the batch in a box, of the part of the inputs that they read. */
@@ -210,14 +251,10 @@ function narrowed(
   const reach = axesOf(params).map(({ own, row, tap, start: first }): readonly [number, number] => {
     const extent = x.type.shape[batch + own] ?? 0;
     if (row === null) return [0, extent];
-    const at = start[batch + row.axis] ?? 0;
-    const ends = [at, at + (size[batch + row.axis] ?? 1) - 1].flatMap((index) =>
-      [0, tap === null ? 0 : (taps[tap.axis] ?? 1) - 1].map(
-        (place) => first + row.stride * index + (tap?.stride ?? 0) * place,
-      ),
-    );
-    const low = Math.min(extent, Math.max(0, Math.min(...ends)));
-    return [low, Math.max(0, Math.min(extent, Math.max(...ends) + 1) - low)];
+    const at = [start[batch + row.axis] ?? 0, size[batch + row.axis] ?? 1] as const;
+    const [least, most] = reachOf({ start: first, row, tap }, at, tap === null ? 1 : (taps[tap.axis] ?? 1));
+    const low = Math.min(extent, Math.max(0, least));
+    return [low, Math.max(0, Math.min(extent, most + 1) - low)];
   });
   const lead = { start: start.slice(0, batch), size: size.slice(0, batch) };
   const input = partOf(x, {
