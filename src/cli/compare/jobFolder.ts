@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LimpetError } from '../../errors.ts';
+import type { ComparisonRow } from '../../evaluate/index.ts';
 import { nameTensors, readSafetensors, takeTensors, writeSafetensors } from '../../files/index.ts';
 import { writeWholeFile } from '../outputFolder.ts';
 import type { JobResult } from './jobResult.ts';
@@ -57,7 +58,12 @@ export async function lastCheckpoint(
   }
 }
 
-/** Writes the result of a job with the settings it was made with. */
+/** JSON has null for numbers that are not finite. */
+interface StoredResult extends Omit<JobResult, 'rows'> {
+  readonly rows: readonly (Omit<ComparisonRow, 'value'> & { readonly value: number | null })[];
+}
+
+/** Writes what is known of a job, with the settings it was made with. */
 export const writeJobResult = (
   folder: string,
   settings: CompareSettings,
@@ -69,7 +75,7 @@ export const writeJobResult = (
     `${JSON.stringify({ settings: jobSettings(settings, job), result })}\n`,
   );
 
-/** The result of a job that was done before with the same settings. */
+/** What earlier runs with the same settings measured of a job: all that was asked for, or what was done when they were stopped. */
 export async function readJobResult(
   folder: string,
   settings: CompareSettings,
@@ -79,8 +85,10 @@ export async function readJobResult(
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    const stored: { readonly settings: object; readonly result: JobResult } = JSON.parse(text);
-    return isDeepStrictEqual(stored.settings, jobSettings(settings, job)) ? stored.result : undefined;
+    const stored: { readonly settings: object; readonly result: StoredResult } = JSON.parse(text);
+    if (!isDeepStrictEqual(stored.settings, jobSettings(settings, job))) return undefined;
+    const { rows } = stored.result;
+    return { ...stored.result, rows: rows.map((row) => ({ ...row, value: row.value ?? Number.NaN })) };
   } catch (cause) {
     throw new LimpetError(
       'file',

@@ -5,7 +5,7 @@ import type { CompareJob } from './settings.ts';
 export interface JobResult extends CompareJob {
   /** The mean loss of each epoch. */
   readonly epochLosses: readonly number[];
-  /** Wall-clock seconds of the last run of it. */
+  /** Wall-clock seconds of the runs that measured it. */
   readonly seconds: number;
   readonly rows: readonly ComparisonRow[];
 }

@@ -3,11 +3,13 @@ import { exitCodes } from '../exitCodes.ts';
 import { stopOnInterruption } from '../interruption.ts';
 import { prepareFolder } from '../outputFolder.ts';
 import { accuracyTable } from './accuracyTable.ts';
+import { askedRows } from './askedRows.ts';
 import { writeCompareFiles } from './compareFiles.ts';
 import { comparisonProgressOn, silentComparison } from './comparisonProgress.ts';
 import { jobFolder, readJobResult } from './jobFolder.ts';
 import type { JobResult } from './jobResult.ts';
 import { runJobs } from './jobThreads.ts';
+import { measurementsOf } from './measurements.ts';
 import { type CompareOptions, settingsOf } from './options.ts';
 import { type CompareJob, type CompareSettings, jobName, jobsOf } from './settings.ts';
 
@@ -42,9 +44,15 @@ export async function runCompare(options: CompareOptions): Promise<number> {
   return signal.aborted ? exitCodes.interrupted : exitCodes.done;
 }
 
+/** The networks that were trained by earlier runs and of which all that is asked for was measured. */
 async function knownResults(folder: string, settings: CompareSettings): Promise<Map<string, JobResult>> {
   const found = await Promise.all(
-    jobsOf(settings).map(async (job) => [jobName(job), await readJobResult(folder, settings, job)] as const),
+    jobsOf(settings).map(async (job) => {
+      const known = await readJobResult(folder, settings, job);
+      if (known === undefined) return [];
+      const rows = askedRows(measurementsOf(settings, job, []), known.rows);
+      return rows === undefined ? [] : [[jobName(job), { ...known, rows }] as const];
+    }),
   );
-  return new Map(found.flatMap(([name, result]) => (result === undefined ? [] : [[name, result]])));
+  return new Map(found.flat());
 }

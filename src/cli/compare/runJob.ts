@@ -7,7 +7,8 @@ import {
 } from '../../evaluate/index.ts';
 import { type FitProgress, meanByEpoch } from '../../train/index.ts';
 import { nextTask } from '../../train/nextTask.ts';
-import { lastCheckpoint, writeCheckpoint, writeJobResult } from './jobFolder.ts';
+import { askedRows } from './askedRows.ts';
+import { lastCheckpoint, readJobResult, writeCheckpoint, writeJobResult } from './jobFolder.ts';
 import type { JobResult } from './jobResult.ts';
 import { measurementsOf } from './measurements.ts';
 import { readDigits } from './readDigits.ts';
@@ -25,7 +26,8 @@ export type JobProgress =
     };
 
 /**
- * Trains and measures one network, from where an earlier run was stopped on, and writes its files.
+ * Trains and measures one network, from where an earlier run was stopped on, and writes its files: a checkpoint after each epoch, and what was
+ * measured after each level, so that no level is measured again, nor by a run that asks for more.
  * @returns its result; undefined where the signal came first.
  */
 export async function runJob(
@@ -36,6 +38,7 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<JobResult | undefined> {
   const start = performance.now();
+  const before = await readJobResult(folder, settings, job);
   const digits = await readDigits(settings);
   const trained = await trainMethod(settings, job, digits, await lastCheckpoint(folder, settings, job), {
     onProgress: (progress) => onProgress({ kind: 'training', progress }),
@@ -46,35 +49,49 @@ export async function runJob(
   const test = batches(digits.test, { size: batchSize });
   const samples = Array.from({ length: test.length }, (_, index) => test.get(index));
   const measurements = measurementsOf(settings, job, samples);
-  const rows = await measure(measurements, { ...job, parameters: trained.parameters }, onProgress, signal);
-  if (signal.aborted) return undefined;
-  const result = {
+  const resultOf = (rows: readonly ComparisonRow[]): JobResult => ({
     ...job,
     epochLosses: meanByEpoch(trained.history, stepsPerEpoch(digits)),
-    seconds: (performance.now() - start) / 1000,
+    seconds: (before?.seconds ?? 0) + (performance.now() - start) / 1000,
     rows,
-  };
-  await writeJobResult(folder, settings, job, result);
-  return result;
+  });
+  const network = { ...job, parameters: trained.parameters };
+  const all = await measure(measurements, network, before?.rows ?? [], {
+    onProgress,
+    onRows: (rows) => writeJobResult(folder, settings, job, resultOf(rows)),
+    signal,
+  });
+  const asked = askedRows(measurements, all);
+  return asked && resultOf(asked);
 }
 
-/** All rows of a network; those that were measured until the signal came. */
+interface MeasureHooks {
+  readonly onProgress: (progress: JobProgress) => void;
+  /** Called with all rows so far before each level, which may be stopped, and at the end. */
+  readonly onRows: (rows: readonly ComparisonRow[]) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** All rows of a network, the known ones first; those that were measured until the signal came. */
 async function measure(
   measurements: readonly Measurement<NetworkParameters>[],
   network: ComparedNetwork<NetworkParameters>,
-  onProgress: (progress: JobProgress) => void,
-  signal: AbortSignal,
+  known: readonly ComparisonRow[],
+  { onProgress, onRows, signal }: MeasureHooks,
 ): Promise<ComparisonRow[]> {
-  const rows: ComparisonRow[] = [];
+  const rows = [...known];
   const told = measurements.map((own) => ({
     ...own,
     measure: async (parameters: NetworkParameters, level: number) => {
+      await onRows(rows);
       const { name: measurement, levels } = own;
       onProgress({ kind: 'measuring', measurement, done: levels.indexOf(level), total: levels.length });
       await nextTask();
       return own.measure(parameters, level);
     },
   }));
-  for await (const row of compareMethods({ networks: [network], measurements: told, signal })) rows.push(row);
+  const networks = [network];
+  for await (const row of compareMethods({ networks, measurements: told, known, signal })) rows.push(row);
+  await onRows(rows);
   return rows;
 }

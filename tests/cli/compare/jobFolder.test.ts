@@ -55,9 +55,20 @@ describe('the files of a network of a comparison', () => {
     const others = { ...settings, epochs: 3 };
     expect((await lastCheckpoint(folder, others, job)).history).toHaveLength(0);
     expect(await readJobResult(folder, others, job)).toBeUndefined();
-    const measuredOtherwise = { ...settings, chips: 4 };
+    const measuredOtherwise = { ...settings, testImages: 200 };
     expect((await lastCheckpoint(folder, measuredOtherwise, job)).history).toEqual(state.history);
     expect(await readJobResult(folder, measuredOtherwise, job)).toBeUndefined();
+    const moreMeasured = { ...settings, levels: [0.5], chips: 4 };
+    expect(await readJobResult(folder, moreMeasured, job)).toEqual(result);
+  });
+
+  it('hold numbers that are not finite', async () => {
+    const folder = temporaryFolder();
+    await prepareFolder('--out', jobFolder(folder));
+    const rows = [{ ...job, measurement: 'landscape', level: 2, sample: 0, value: Number.POSITIVE_INFINITY }];
+    await writeJobResult(folder, settings, job, { ...job, epochLosses: [], seconds: 1, rows });
+    const read = await readJobResult(folder, settings, job);
+    expect(read?.rows).toEqual([{ ...rows[0], value: Number.NaN }]);
   });
 
   it('that are damaged are named, with what to do', async () => {
