@@ -39,7 +39,7 @@ export function addCompareOptions(command: Command): Command {
     fractionListOption(
       '--attack-levels <list>',
       'sizes of attacks to measure, fractions of each parameter',
-      [0.01, 0.05, 0.1, 0.2, 0.3],
+      [0.01, 0.03, 0.05, 0.1],
     ),
     fractionListOption(
       '--verified-levels <list>',
@@ -49,7 +49,7 @@ export function addCompareOptions(command: Command): Command {
     timeListOption(
       '--drift-times <list>',
       'seconds since programming to measure phase-change memory at',
-      [25, 3600, 86_400, 2_592_000, 31_536_000],
+      [25, 3600, 86_400, 31_536_000],
     ),
     wholeNumberOption('--networks <count>', 'networks trained by each method', 1, 1000, 1),
     wholeNumberOption('--epochs <count>', 'passes over the training images', 1, 10_000, 3),

@@ -1,10 +1,11 @@
-import { batches } from '../../data/index.ts';
+import { batches, shuffled } from '../../data/index.ts';
 import {
   type ComparedNetwork,
   type ComparisonRow,
   compareMethods,
   type Measurement,
 } from '../../evaluate/index.ts';
+import { key } from '../../random/index.ts';
 import { type FitProgress, meanByEpoch } from '../../train/index.ts';
 import { nextTask } from '../../train/nextTask.ts';
 import { askedRows } from './askedRows.ts';
@@ -46,7 +47,8 @@ export async function runJob(
     signal,
   });
   if (signal.aborted) return undefined;
-  const test = batches(digits.test, { size: batchSize });
+  // An attack moves the parameters once for a batch, so that batches must not be of one class each.
+  const test = batches(shuffled(digits.test, key(0)), { size: batchSize });
   const samples = Array.from({ length: test.length }, (_, index) => test.get(index));
   const measurements = measurementsOf(settings, job, samples);
   const resultOf = (rows: readonly ComparisonRow[]): JobResult => ({
