@@ -14,7 +14,7 @@ import { floatLeaves, full, type Tensor } from '../trace/index.ts';
 import type { SampleSource } from '../train/dataSet.ts';
 import { nextTask } from '../train/nextTask.ts';
 import { checkLevels } from './checkLevels.ts';
-import { type Metric, meanMetric } from './meanMetric.ts';
+import { type ChipMetric, meanMetric } from './meanMetric.ts';
 import { type Statistics, statistics } from './statistics.ts';
 
 /**
@@ -26,7 +26,7 @@ export type KeyOrder = 'chips' | 'tutorial';
 /** What {@link evaluateMismatch} takes. */
 export interface EvaluateMismatchOptions<Parameters> {
   readonly parameters: Parameters;
-  readonly metric: Metric<Parameters>;
+  readonly metric: ChipMetric<Parameters>;
   readonly data: SampleSource;
   /** Levels of Gaussian mismatch, fractions of each parameter's size. */
   readonly levels: readonly number[];
@@ -108,7 +108,10 @@ export async function evaluateHardware<Parameters>(
     const onChip = jit((given: Parameters, chip: Key) => deployOn(model, given, chip, time), {
       name: 'deploy',
     });
-    return (index) => onChip(parameters, chipKey({ seed, chip: index }));
+    return (index) => {
+      const chip = chipKey({ seed, chip: index });
+      return { parameters: onChip(parameters, chip), chip };
+    };
   });
   return measurements.map((values, row) => ({
     ...(cells[row] ?? { model: hardwareModel(), time: 0 }),
@@ -117,8 +120,8 @@ export async function evaluateHardware<Parameters>(
   }));
 }
 
-/** Gives the parameters on each chip in turn. */
-type ChipDraws<Parameters> = (index: number) => Parameters;
+/** Gives each chip in turn: its parameters and its key. */
+type ChipDraws<Parameters> = (index: number) => { readonly parameters: Parameters; readonly chip: Key };
 
 function chipDraws<Parameters>(
   parameters: Parameters,
@@ -129,7 +132,10 @@ function chipDraws<Parameters>(
       deployOn(hardwareModel(gaussianMismatch(level)), given, chip),
     { name: 'gaussianMismatch' },
   );
-  return (level) => (index) => onChip(parameters, full([], level), chipKey({ seed, chip: index }));
+  return (level) => (index) => {
+    const chip = chipKey({ seed, chip: index });
+    return { parameters: onChip(parameters, full([], level), chip), chip };
+  };
 }
 
 /**
@@ -154,9 +160,10 @@ function tutorialDraws<Parameters>(
     let key = levelKey;
     [levelKey] = split(levelKey);
     return () => {
-      const { chip, next } = drawChip(parameters, full([], level), key);
+      const { chip: own, next } = drawChip(parameters, full([], level), key);
+      const drawn = { parameters: own, chip: key };
       key = next;
-      return chip;
+      return drawn;
     };
   };
 }
@@ -173,14 +180,15 @@ async function measureChips<Parameters>(
     throw valueError(`${what}: expected samples to be a whole number from 1, got ${samples}`);
   }
   const { metric, onProgress, signal } = options;
-  const meanOf = meanMetric(what, metric, options.data);
+  const meanOf = meanMetric<Parameters, [chip: Key]>(what, metric, options.data);
   const measured: number[][] = [];
   for (let row = 0; row < rows; row++) {
     const draw = drawsOf(row);
     const values: number[] = [];
     for (let index = 0; index < samples; index++) {
       if (signal?.aborted) return measured;
-      values.push(meanOf(draw(index)));
+      const { parameters, chip } = draw(index);
+      values.push(meanOf(parameters, chip));
       onProgress?.(row * samples + index + 1, rows * samples);
       await nextTask();
     }

@@ -26,7 +26,7 @@ export {
   slopeOf,
 } from './lossLandscape.ts';
 export { type Interval, type IntervalOptions, meanInterval } from './meanInterval.ts';
-export type { Metric } from './meanMetric.ts';
+export type { ChipMetric, Metric } from './meanMetric.ts';
 export {
   hardwareMeasurement,
   landscapeMeasurement,

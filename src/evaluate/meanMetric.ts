@@ -1,4 +1,5 @@
 import { shapeError } from '../errors.ts';
+import type { Key } from '../random/key.ts';
 import { jit } from '../runtime/index.ts';
 import type { Tensor } from '../trace/index.ts';
 import { checkedDataSet, type DataSet, type SampleSource } from '../train/dataSet.ts';
@@ -6,22 +7,30 @@ import { checkedDataSet, type DataSet, type SampleSource } from '../train/dataSe
 /** What is measured of a network on one sample: a loss or any other number, an f32 scalar. */
 export type Metric<Parameters> = (parameters: Parameters, inputs: Tensor, target: Tensor) => Tensor;
 
+/** A {@link Metric} that is told the chip that it is measured on, of whose key a network draws what parameters do not show, such as `crossbarProduct`. */
+export type ChipMetric<Parameters> = (
+  parameters: Parameters,
+  inputs: Tensor,
+  target: Tensor,
+  chip: Key,
+) => Tensor;
+
 /**
- * The mean of a metric over a data set as a function of parameters, compiled once. A sample that occurs several times (the same tensors) is
- * measured once.
+ * The mean of a metric over a data set as a function of parameters, and of what else the metric takes, compiled once. A sample that occurs
+ * several times (the same tensors) is measured once.
  */
-export function meanMetric<Parameters>(
+export function meanMetric<Parameters, More extends readonly unknown[] = readonly []>(
   what: string,
-  metric: Metric<Parameters>,
+  metric: (parameters: Parameters, inputs: Tensor, target: Tensor, ...more: More) => Tensor,
   source: SampleSource,
-): (parameters: Parameters) => number {
+): (parameters: Parameters, ...more: More) => number {
   const data = checkedDataSet(what, source);
   const counted = countSamples(data);
   const measure = jit(metric, { name: 'metric' });
-  return (parameters) => {
+  return (parameters, ...more) => {
     const total = counted.reduce((sum, { index, count }) => {
       const { inputs, target } = data.get(index);
-      const value = measure(parameters, inputs, target);
+      const value = measure(parameters, inputs, target, ...more);
       if (value.size !== 1)
         throw shapeError(`${what}: expected the metric to be a scalar, got [${value.shape.join(', ')}]`);
       return sum + count * value.item();

@@ -5,7 +5,7 @@ import { floatLeaves } from '../trace/index.ts';
 import { checkLevels } from './checkLevels.ts';
 import { type EvaluateHardwareOptions, evaluateHardware } from './evaluateMismatch.ts';
 import { type Interval, meanInterval } from './meanInterval.ts';
-import { meanMetric } from './meanMetric.ts';
+import { type Metric, meanMetric } from './meanMetric.ts';
 import { type WorstCaseOptions, worstCase } from './worstCase.ts';
 
 /** How parameters are put into groups. */
@@ -19,8 +19,9 @@ export interface GroupOptions {
 
 /** What {@link sensitivity} takes. */
 export interface SensitivityOptions<Parameters>
-  extends Omit<EvaluateHardwareOptions<Parameters>, 'models' | 'times'>,
+  extends Omit<EvaluateHardwareOptions<Parameters>, 'metric' | 'models' | 'times'>,
     GroupOptions {
+  readonly metric: Metric<Parameters>;
   /** The level of Gaussian mismatch, a fraction of each parameter's size. */
   readonly level: number;
 }

@@ -64,7 +64,8 @@ export { type DoReFaOptions, doReFa } from './modifiers/doReFa.ts';
 export { dropConnect } from './modifiers/dropConnect.ts';
 export { type PolynomialNoiseOptions, polynomialNoise } from './modifiers/polynomialNoise.ts';
 export { type Converter, convert } from './periphery/converter.ts';
-export { type CrossbarProductOptions, crossbarProduct } from './periphery/crossbarProduct.ts';
+export { crossbarProduct } from './periphery/crossbarProduct.ts';
+export type { CrossbarProductOptions } from './periphery/crossbarSettings.ts';
 export { irDrop } from './periphery/irDrop.ts';
 export { type BitShiftDecayOptions, bitShiftDecay } from './quantisation/bitShiftDecay.ts';
 export {

@@ -1,13 +1,14 @@
-import { div, scan, stopGradient, type Tensor, where } from '../trace/index.ts';
+import { div, matmul, scan, stopGradient, type Tensor, where } from '../trace/index.ts';
 import { checkCounts } from './checkCounts.ts';
 import { checkTimeStep } from './checkTimeStep.ts';
 import { type Initializer, kaiming } from './initializers.ts';
 import { membraneNoise, type NoiseOptions, type NoiseState } from './membraneNoise.ts';
 import type { Module } from './module.ts';
 import { type NeuronParameter, neuronParameter } from './neuronParameter.ts';
+import { numberedSteps, type Product } from './product.ts';
 import { type Surrogate, withSurrogate } from './spike.ts';
 import { triangular } from './surrogates.ts';
-import { type StateTensors, type TimeSteps, temporalModule } from './temporalModule.ts';
+import { type NumberedSteps, type StateTensors, type TimeSteps, temporalModule } from './temporalModule.ts';
 
 /** The parameters of {@link alif}; `weightRecurrent` `[neurons, neurons]` where it is recurrent. */
 export type AlifParameters<Recurrent extends boolean> = {
@@ -52,6 +53,8 @@ export interface AlifOptions<Recurrent extends boolean> extends NoiseOptions {
   readonly initialThreshold?: NeuronParameter;
   /** Default {@link kaiming}. */
   readonly initialWeightRecurrent?: Initializer | Tensor;
+  /** What multiplies spikes by the recurrent weights in each time step, such as `crossbarProduct` of `limpet/hardware`. Default `matmul`. */
+  readonly product?: Product;
   /** Time steps from one spike to the next, at least. Default 1: no refractory period. */
   readonly refractorySteps?: number;
   /** The time step in seconds. Default 0.001. */
@@ -90,6 +93,7 @@ export function alif<const Recurrent extends boolean = false>(
   const first = (path: string, initial: NeuronParameter) =>
     neuronParameter('alif', path, initial, [[neurons], []]);
   const weight = { initial: options.initialWeightRecurrent ?? kaiming, shape: [neurons, neurons] };
+  const settings: Settings = { dt, refractorySteps, surrogate, product: options.product };
   return temporalModule<AlifParameters<Recurrent>, AlifState, AlifRecording>({
     name: 'alif',
     inputs: neurons,
@@ -105,7 +109,7 @@ export function alif<const Recurrent extends boolean = false>(
     state: { adapted: [neurons], membrane: [neurons], refractory: [neurons], spikes: [neurons] },
     noise: membraneNoise('alif', dt, options),
     noiseChannels: neurons,
-    run: (parameters, state, steps) => runAlif(parameters, { dt, refractorySteps, surrogate }, state, steps),
+    run: (parameters, state, steps) => runAlif(parameters, settings, state, steps),
   });
 }
 
@@ -113,6 +117,7 @@ interface Settings {
   readonly dt: number;
   readonly refractorySteps: number;
   readonly surrogate: Surrogate;
+  readonly product: Product | undefined;
 }
 
 /** The refractory counts are carried only where there is a refractory period. */
@@ -120,19 +125,20 @@ type Carry = Omit<StateTensors<AlifState>, 'refractory'> & { readonly refractory
 
 function runAlif(
   parameters: AlifParameters<boolean>,
-  { dt, refractorySteps, surrogate }: Settings,
+  { dt, refractorySteps, surrogate, product }: Settings,
   { refractory, ...initial }: StateTensors<AlifState>,
-  { input, noise }: TimeSteps,
+  steps: TimeSteps,
 ) {
   const weight = 'weightRecurrent' in parameters ? (parameters.weightRecurrent as Tensor) : undefined;
   const adaptationDecay = div(-dt, parameters.tauAdaptation).exp();
   const membraneDecay = div(-dt, parameters.tauMembrane).exp();
   const perMillisecond = 1 / (1000 * dt);
-  const step = (carry: Carry, now: TimeSteps): [Carry, AlifRecording] => {
+  const multiply = product ?? matmul;
+  const step = (carry: Carry, now: NumberedSteps): [Carry, AlifRecording] => {
     const rates = perMillisecond === 1 ? carry.spikes : carry.spikes.mul(perMillisecond);
     const adapted = carry.adapted.mul(adaptationDecay).add(rates.mul(adaptationDecay.neg().add(1)));
     const threshold = adapted.mul(parameters.adaptation).add(parameters.threshold);
-    const received = weight ? now.input.add(rates.matmul(weight)) : now.input;
+    const received = weight ? now.input.add(multiply(rates, weight, now.step)) : now.input;
     const driven = carry.membrane.mul(membraneDecay).add(received.mul(membraneDecay.neg().add(1)));
     const reset = driven.sub(carry.spikes.mul(threshold));
     const membrane = now.noise ? reset.add(now.noise) : reset;
@@ -147,10 +153,8 @@ function runAlif(
     ];
   };
   const start: Carry = { ...initial, ...(refractorySteps > 1 && { refractory }) };
-  const [last, trace] = scan<Carry, TimeSteps, AlifRecording>(step, start, {
-    input,
-    ...(noise && { noise }),
-  });
+  const inputs = numberedSteps(steps, weight && product);
+  const [last, trace] = scan<Carry, NumberedSteps, AlifRecording>(step, start, inputs);
   return { last: { refractory, ...last }, trace, output: trace.spikes };
 }
 

@@ -1,4 +1,4 @@
-import { shapeError } from '../errors.ts';
+import { shapeError, valueError } from '../errors.ts';
 import { formatType, type Shape, sizeOf } from '../ir/types.ts';
 import { uniform } from '../random/distributions.ts';
 import { type Key, split } from '../random/key.ts';
@@ -9,6 +9,8 @@ import { checkParameters } from './checkParameters.ts';
 import { type Initializer, uniformSqrt } from './initializers.ts';
 import type { Empty, Module } from './module.ts';
 import { ModuleError } from './moduleError.ts';
+import type { Product } from './product.ts';
+import { unfolded } from './unfolded.ts';
 
 /** The parameters of {@link conv1d} and {@link conv2d}: `weight` `[...kernel, inputs / groups, outputs]`, and `bias` `[outputs]`. */
 export type ConvolutionParameters<Bias extends boolean> = Bias extends true
@@ -33,6 +35,11 @@ export interface ConvolutionOptions<Bias extends boolean> {
   readonly groups?: number;
   /** How the sums are computed (see `convolve`). Default `direct`. */
   readonly algorithm?: ConvolutionAlgorithm;
+  /**
+   * What multiplies what the windows see, f32 `[windows of the batch, kernel · inputs]`, by the kernel as a matrix, such as `crossbarProduct` of
+   * `limpet/hardware`; for one group. Default: the sums of `convolve`.
+   */
+  readonly product?: Product;
   /** Whether there is a bias. Default true, as in PyTorch and Flax. */
   readonly bias?: Bias;
   /**
@@ -62,15 +69,29 @@ export function convolution<const Bias extends boolean>(
   rank: 1 | 2,
   options: ConvolutionOptions<Bias>,
 ): Convolution<Bias> {
-  const { inputs, outputs, bias = true, groups = 1, initialWeight = uniformSqrt, initialBias } = options;
+  const {
+    inputs,
+    outputs,
+    bias = true,
+    groups = 1,
+    initialWeight = uniformSqrt,
+    initialBias,
+    product,
+  } = options;
   checkCounts(name, { inputs, outputs, groups });
   if (inputs % groups !== 0 || outputs % groups !== 0) {
     throw shapeError(
       `${name}: ${inputs} inputs and ${outputs} outputs cannot be cut in ${groups} groups; both must be multiples of it`,
     );
   }
+  if (product && (groups > 1 || options.algorithm === 'winograd')) {
+    throw valueError(
+      `${name}: a product takes the sums of one group by itself; leave out groups and the algorithm, or the product`,
+    );
+  }
   const each = (option: string, value: PerAxis = 1): number[] => perAxis(name, option, value, rank);
-  const weightShape = [...each('kernel', options.kernel), inputs / groups, outputs];
+  const kernel = each('kernel', options.kernel);
+  const weightShape = [...kernel, inputs / groups, outputs];
   const windows = {
     strides: each('strides', options.strides),
     kernelDilation: each('kernelDilation', options.kernelDilation),
@@ -100,8 +121,10 @@ export function convolution<const Bias extends boolean>(
       checkParameters(name, shapes, parameters);
       checkImages(name, input, rank, inputs);
       const images = input.shape.length === rank + 1 ? input.expandDims(0) : input;
-      const product = convolve(images, parameters.weight, windows);
-      const output = 'bias' in parameters ? product.add(parameters.bias) : product;
+      const sums = product
+        ? productOf(unfolded(name, images, { ...windows, kernel }), parameters.weight, product)
+        : convolve(images, parameters.weight, windows);
+      const output = 'bias' in parameters ? sums.add(parameters.bias) : sums;
       return {
         output: images === input ? output : output.squeeze(0),
         state,
@@ -109,6 +132,14 @@ export function convolution<const Bias extends boolean>(
       };
     },
   };
+}
+
+/** The product of what windows see, `[batch, ...windows, seen]`, with a kernel that is as large. */
+function productOf(seen: Tensor, weight: Tensor, product: Product): Tensor {
+  const [inputs = 0, outputs = 0] = [seen.shape.at(-1), weight.shape.at(-1)];
+  const leading = seen.shape.slice(0, -1);
+  const sums = product(seen.reshape([sizeOf(leading), inputs]), weight.reshape([inputs, outputs]));
+  return sums.reshape([...leading, outputs]);
 }
 
 function checkImages(module: string, input: Tensor, rank: 1 | 2, channels: number): void {

@@ -64,6 +64,7 @@ export {
   type NormalisationParameters,
 } from './normalisation.ts';
 export { avgPool, maxPool } from './pooling.ts';
+export type { Product, ProductByPath } from './product.ts';
 export {
   type Rate,
   type RateOptions,

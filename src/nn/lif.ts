@@ -7,6 +7,7 @@ import { type LifSettings, runLif } from './lifDynamics.ts';
 import { membraneNoise, type NoiseOptions, type NoiseState } from './membraneNoise.ts';
 import type { Module } from './module.ts';
 import { type AllowedShapes, type NeuronParameter, neuronParameter } from './neuronParameter.ts';
+import type { Product } from './product.ts';
 import type { Surrogate } from './spike.ts';
 import { piecewiseLinear } from './surrogates.ts';
 import { temporalModule } from './temporalModule.ts';
@@ -54,6 +55,8 @@ export interface LifOptions<Recurrent extends boolean> extends NoiseOptions {
   readonly initialThreshold?: NeuronParameter;
   /** Default {@link kaiming}. */
   readonly initialWeightRecurrent?: Initializer | Tensor;
+  /** What multiplies spikes by the recurrent weights in each time step, such as `crossbarProduct` of `limpet/hardware`. Default `matmul`. */
+  readonly product?: Product;
   /** Spikes of a neuron in one time step, at most. Default 65536. */
   readonly maxSpikesPerStep?: number;
   /** The time step in seconds. Default 0.001. */
@@ -105,7 +108,14 @@ export function lifParts(name: string, options: LifOptions<boolean>) {
   if (!(maxSpikesPerStep >= 1)) {
     throw valueError(`${name}: expected maxSpikesPerStep to be a number from 1, got ${maxSpikesPerStep}`);
   }
-  const settings: LifSettings = { neurons, synapses, dt, surrogate, maxSpikesPerStep };
+  const settings: LifSettings = {
+    neurons,
+    synapses,
+    dt,
+    surrogate,
+    maxSpikesPerStep,
+    product: options.product,
+  };
   const weight = { initial: initialWeightRecurrent, shape: [neurons, neurons * synapses] };
   return {
     settings,

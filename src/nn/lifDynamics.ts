@@ -1,8 +1,9 @@
-import { div, scan, slice, type Tensor } from '../trace/index.ts';
+import { div, matmul, scan, slice, type Tensor } from '../trace/index.ts';
 import type { LifParameters, LifState } from './lif.ts';
+import { numberedSteps, type Product } from './product.ts';
 import type { Surrogate } from './spike.ts';
 import { spikeAndReset } from './spikeAndReset.ts';
-import type { TimeSteps } from './temporalModule.ts';
+import type { NumberedSteps, TimeSteps } from './temporalModule.ts';
 
 /** What does not change while a network of LIF neurons runs, besides its parameters. */
 export interface LifSettings {
@@ -11,6 +12,7 @@ export interface LifSettings {
   readonly dt: number;
   readonly surrogate: Surrogate;
   readonly maxSpikesPerStep: number;
+  readonly product: Product | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export function runLif<State extends LifTensors>(
   initial: State,
   steps: TimeSteps,
 ): { readonly last: State; readonly trace: State & LifTrace } {
-  const { neurons, synapses, dt, surrogate, maxSpikesPerStep } = settings;
+  const { neurons, synapses, dt, surrogate, maxSpikesPerStep, product = matmul } = settings;
   const { bias, tauMembrane, tauSynapse } = parameters;
   const [time = 0, batch = 1] = steps.input.shape;
   const weight = 'weightRecurrent' in parameters ? (parameters.weightRecurrent as Tensor) : undefined;
@@ -49,8 +51,9 @@ export function runLif<State extends LifTensors>(
   const threshold = parameters.threshold.broadcastTo([batch, neurons]);
   const hyperpolarise = hyperpolarisation(parameters, dt);
 
-  const step = (carry: Carry, now: TimeSteps): [Carry, LifTrace] => {
-    const recurrentInput = weight && carry.spikes?.matmul(weight).reshape(perSynapse);
+  const step = (carry: Carry, now: NumberedSteps): [Carry, LifTrace] => {
+    const recurrentInput =
+      weight && carry.spikes && product(carry.spikes, weight, now.step).reshape(perSynapse);
     const received = carry.current.add(now.input);
     const current = (recurrentInput ? received.add(recurrentInput) : received).mul(synapseDecay);
     const hyperpolarised = hyperpolarise?.(carry);
@@ -71,8 +74,9 @@ export function runLif<State extends LifTensors>(
     current: synapticCurrent.reshape(perSynapse),
     ...((weight || hyperpolarise) && { spikes }),
   };
-  const inputs = { ...steps, input: steps.input.reshape([time, ...perSynapse]) };
-  const [{ current, ...last }, trace] = scan<Carry, TimeSteps, LifTrace>(step, start, inputs);
+  const numbered = numberedSteps(steps, weight && settings.product);
+  const inputs = { ...numbered, input: steps.input.reshape([time, ...perSynapse]) };
+  const [{ current, ...last }, trace] = scan<Carry, NumberedSteps, LifTrace>(step, start, inputs);
   const shape = [batch, neurons, synapses];
   const lastState: LifTensors = {
     ...last,

@@ -6,6 +6,7 @@ import { checkInput } from './checkInput.ts';
 import { checkParameters } from './checkParameters.ts';
 import { drawInitial, type Initializer, kaiming, uniformSqrt } from './initializers.ts';
 import type { Empty, Module } from './module.ts';
+import type { Product } from './product.ts';
 
 /** The parameters of {@link linear}: `weight` `[inputs, outputs]`, and `bias` `[outputs]` where there is one. */
 export type LinearParameters<Bias extends boolean> = Bias extends true
@@ -25,7 +26,7 @@ export interface LinearOptions<Bias extends boolean> {
   /** How biases are drawn, or the biases themselves. Default {@link uniformSqrt}. */
   readonly initialBias?: Initializer | Tensor;
   /** What multiplies f32 `[rows, inputs]` by the weight, such as `crossbarProduct` of `limpet/hardware`. Default `matmul`. */
-  readonly product?: (input: Tensor, weight: Tensor) => Tensor;
+  readonly product?: Product;
 }
 
 /** A dense layer: input · weight, plus a bias. It works on each time step by itself and has no state. */

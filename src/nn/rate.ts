@@ -1,13 +1,14 @@
 import { valueError } from '../errors.ts';
-import { div, scan, type Tensor } from '../trace/index.ts';
+import { div, matmul, scan, type Tensor } from '../trace/index.ts';
 import { checkCounts } from './checkCounts.ts';
 import { checkTimeStep } from './checkTimeStep.ts';
 import { type Initializer, unitEigenvalues } from './initializers.ts';
 import { membraneNoise, type NoiseOptions, type NoiseState } from './membraneNoise.ts';
 import type { Module } from './module.ts';
 import { type NeuronParameter, neuronParameter } from './neuronParameter.ts';
+import { numberedSteps, type Product } from './product.ts';
 import { type RateActivation, rateActivations } from './rateActivations.ts';
-import { type StateTensors, type TimeSteps, temporalModule } from './temporalModule.ts';
+import { type NumberedSteps, type StateTensors, type TimeSteps, temporalModule } from './temporalModule.ts';
 
 /** The parameters of {@link rate}; `weightRecurrent` `[neurons, neurons]` where it is recurrent. */
 export type RateParameters<Recurrent extends boolean> = {
@@ -44,6 +45,8 @@ export interface RateOptions<Recurrent extends boolean> extends NoiseOptions {
   readonly initialThreshold?: NeuronParameter;
   /** Default {@link unitEigenvalues}. */
   readonly initialWeightRecurrent?: Initializer | Tensor;
+  /** What multiplies outputs by the recurrent weights in each time step, such as `crossbarProduct` of `limpet/hardware`. Default `matmul`. */
+  readonly product?: Product;
   /** The time step in seconds. Default 0.001. */
   readonly dt?: number;
 }
@@ -92,7 +95,7 @@ export function rate<const Recurrent extends boolean = false>(
     noise: membraneNoise('rate', dt, options),
     noiseChannels: neurons,
     run: (parameters, { x }, steps) => {
-      const rates = { ...parameters, rate: div(dt, parameters.tau), activate };
+      const rates = { ...parameters, rate: div(dt, parameters.tau), activate, product: options.product };
       return 'weightRecurrent' in parameters
         ? runRecurrent({ ...rates, weight: parameters.weightRecurrent as Tensor }, x, steps)
         : runFeedForward(rates, x, steps);
@@ -112,6 +115,7 @@ interface Rates {
   readonly threshold: Tensor;
   readonly rate: Tensor;
   readonly activate: RateActivation;
+  readonly product: Product | undefined;
 }
 
 type Run = { last: StateTensors<RateState>; trace: Readonly<Record<string, Tensor>>; output: Tensor };
@@ -131,18 +135,18 @@ function runFeedForward(rates: Rates, initial: Tensor, steps: TimeSteps): Run {
 }
 
 function runRecurrent(rates: Rates & { readonly weight: Tensor }, initial: Tensor, steps: TimeSteps): Run {
-  const { threshold, weight, rate, activate } = rates;
+  const { threshold, weight, rate, activate, product } = rates;
+  const multiply = product ?? matmul;
   type Carry = { readonly x: Tensor; readonly output: Tensor };
   type Record = Carry & { readonly recurrentInput: Tensor };
-  const step = (carry: Carry, now: { readonly drive: Tensor }): [Carry, Record] => {
-    const recurrentInput = carry.output.matmul(weight);
-    const x = carry.x.add(now.drive.sub(carry.x).add(recurrentInput).mul(rate));
+  const step = (carry: Carry, now: NumberedSteps): [Carry, Record] => {
+    const recurrentInput = multiply(carry.output, weight, now.step);
+    const x = carry.x.add(now.input.sub(carry.x).add(recurrentInput).mul(rate));
     const next = { x, output: activate(x, threshold) };
     return [next, { ...next, recurrentInput }];
   };
   const start = { x: initial, output: activate(initial, threshold) };
-  const [last, { output, ...trace }] = scan<Carry, { readonly drive: Tensor }, Record>(step, start, {
-    drive: driveOf(rates, steps),
-  });
+  const driven = numberedSteps({ input: driveOf(rates, steps) }, product);
+  const [last, { output, ...trace }] = scan<Carry, NumberedSteps, Record>(step, start, driven);
   return { last: { x: last.x }, trace, output };
 }

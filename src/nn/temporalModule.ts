@@ -16,6 +16,12 @@ export interface TimeSteps {
   readonly noise?: Tensor;
 }
 
+/** Time steps that may know their numbers. */
+export interface NumberedSteps extends TimeSteps {
+  /** i32. */
+  readonly step?: Tensor;
+}
+
 /** Named tensors. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 

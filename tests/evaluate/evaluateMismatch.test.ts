@@ -4,11 +4,11 @@ import {
   evaluateHardware,
   evaluateMismatch,
 } from '../../src/evaluate/index.ts';
-import { deploy, gaussianMismatch, hardwareModel } from '../../src/hardware/index.ts';
+import { chipKey, deploy, gaussianMismatch, hardwareModel } from '../../src/hardware/index.ts';
 import { mse } from '../../src/losses/index.ts';
 import { linear } from '../../src/nn/index.ts';
 import { normal } from '../../src/random/distributions.ts';
-import { key } from '../../src/random/key.ts';
+import { type Key, key } from '../../src/random/key.ts';
 import { type Tensor, zeros } from '../../src/trace/index.ts';
 import type { Sample } from '../../src/train/index.ts';
 
@@ -101,5 +101,20 @@ describe('evaluateHardware', () => {
     await expect(evaluateHardware({ parameters, metric, data: samples, models: [] })).rejects.toThrow(
       'at least one hardware model',
     );
+  });
+
+  it('tells the metric the key of the chip, the same for every model', async () => {
+    const drawnOn = (_: unknown, inputs: Tensor, __: Tensor, chip: Key): Tensor =>
+      normal(chip, []).add(inputs.sum().mul(0));
+    const models = [hardwareModel(), hardwareModel(gaussianMismatch(0.2))];
+    const options = { parameters, data: samples, models, samples: 3, seed: 4 };
+    const rows = await evaluateHardware({ ...options, metric: drawnOn });
+    const expected = [0, 1, 2].map((chip) => normal(chipKey({ seed: 4, chip }), []).item());
+    for (const row of rows)
+      row.samples.forEach((value, chip) => {
+        expect(value).toBeCloseTo(expected[chip]!, 6);
+      });
+    const [level] = await measure({ metric: drawnOn, levels: [0.1], seed: 4 });
+    expect(level!.samples).toEqual(rows[0]!.samples);
   });
 });

@@ -13,9 +13,15 @@ export interface Converter {
  * Values in steps of D = 2 bound / steps, clipped: round(x / D) D, then to ±bound. The gradient is straight-through, and 0 where it clips.
  * Source: aihwkit 1.1.0, `UniformQuantize`.
  */
-export function convert(x: Tensor, { bound, steps }: Converter): Tensor {
+export function convert(x: Tensor, converter: Converter): Tensor {
+  const { bound } = converter;
+  const stepped = inSteps(x, converter);
+  return bound === Number.POSITIVE_INFINITY ? stepped : stepped.clip(-bound, bound);
+}
+
+/** Values in the steps of a converter, whatever its bound. */
+export function inSteps(x: Tensor, { bound, steps }: Converter): Tensor {
+  if (steps === Number.POSITIVE_INFINITY) return x;
   const step = (2 * bound) / steps;
-  const inSteps =
-    steps === Number.POSITIVE_INFINITY ? x : straightThrough((y) => round(y.div(step)).mul(step))(x);
-  return bound === Number.POSITIVE_INFINITY ? inSteps : inSteps.clip(-bound, bound);
+  return straightThrough((y) => round(y.div(step)).mul(step))(x);
 }

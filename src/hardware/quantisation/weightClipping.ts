@@ -2,28 +2,30 @@ import { valueError } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { full, type Tensor } from '../../trace/index.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
-import { largestSize } from '../scope.ts';
+import { axesWithin, largestSize, type Scope, scopeText } from '../scope.ts';
 import { type StageOptions, tensorStage } from '../tensorStage.ts';
 
 /** Where {@link weightClipping} clips; the smallest bound counts. At least one is wanted. */
 export interface WeightClippingOptions extends StageOptions {
   /** A fixed size, in units of the weights. */
   readonly largest?: number;
-  /** So many standard deviations (n - 1) of the tensor; 2.5 is usual, the paper's comparison takes 2. */
+  /** So many standard deviations (n - 1); 2.5 is usual, the paper's comparison takes 2. */
   readonly standardDeviations?: number;
+  /** What these are taken of: the whole `tensor`, or the weights to each `output`, as each filter of a convolution. Default `tensor`. */
+  readonly scope?: Scope;
   /** The mean over outputs of the largest weight of each. Default false. */
   readonly meanOfOutputs?: boolean;
 }
 
 /**
- * Weights clipped to ±c, where c is a fixed size, a number of standard deviations of the tensor, or the mean over outputs of each one's largest
+ * Weights clipped to ±c, where c is a fixed size, a number of standard deviations, or the mean over outputs of each one's largest
  * weight. Bounds that depend on the weights are differentiated too.
  * @param options `select` defaults to the family `weights`.
  * @throws LimpetError (`value`) where no bound is given, or one is not positive.
  * Source: aihwkit 1.1.0, `WeightClipType`; Joshi et al., Nature Communications 11, 2473 (2020).
  */
 export function weightClipping(options: WeightClippingOptions): HardwareStage {
-  const { largest, standardDeviations, meanOfOutputs = false, ...rest } = options;
+  const { largest, standardDeviations, scope = 'tensor', meanOfOutputs = false, ...rest } = options;
   for (const [name, value] of Object.entries({ largest, standardDeviations })) {
     if (value !== undefined && !(value > 0 && value < Number.POSITIVE_INFINITY)) {
       throw valueError(`weightClipping: expected ${name} to be a number above 0, got ${value}`);
@@ -35,8 +37,8 @@ export function weightClipping(options: WeightClippingOptions): HardwareStage {
       ? []
       : [
           {
-            text: `${standardDeviations} standard deviations of the tensor`,
-            of: (weights: Tensor) => deviationOf(weights).mul(standardDeviations),
+            text: `${standardDeviations} standard deviations ${scopeText(scope)}`,
+            of: (weights: Tensor) => deviationOf(scope, weights).mul(standardDeviations),
           },
         ]),
     ...(meanOfOutputs
@@ -63,6 +65,10 @@ export function weightClipping(options: WeightClippingOptions): HardwareStage {
   );
 }
 
-/** The standard deviation; infinite for a single weight, which has none. */
-const deviationOf = (weights: Tensor): Tensor =>
-  weights.size < 2 ? full([], Number.POSITIVE_INFINITY) : weights.variance({ ddof: 1 }).sqrt();
+/** The standard deviation in each unit of the scope; infinite for a single weight, which has none. */
+function deviationOf(scope: Scope, weights: Tensor): Tensor {
+  const axis = axesWithin(scope, weights);
+  const each = axis.reduce((product, own) => product * (weights.shape[own] ?? 1), 1);
+  if (each < 2) return full([], Number.POSITIVE_INFINITY);
+  return weights.variance({ axis, keepDims: true, ddof: 1 }).sqrt();
+}

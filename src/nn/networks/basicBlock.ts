@@ -3,11 +3,13 @@ import { conv2d } from '../conv2d.ts';
 import { normal } from '../initializers.ts';
 import { instant } from '../instant.ts';
 import { batchNormalisation } from '../normalisation.ts';
+import { type ProductByPath, type ProductOption, productAt } from '../product.ts';
 import { sequential } from '../sequential.ts';
 
 /** A convolution of 3×3 that keeps the size of images but for its strides, with weights of variance 2 / fan-in, without bias. */
-export const convolution3x3 = (inputs: number, outputs: number, strides = 1) =>
+export const convolution3x3 = (inputs: number, outputs: number, strides = 1, multiply: ProductOption = {}) =>
   conv2d({
+    ...multiply,
     inputs,
     outputs,
     kernel: 3,
@@ -41,12 +43,12 @@ function shortcut(images: Tensor, outputs: number, strides: number): Tensor {
  * A), half of them before the others.
  * Source: He et al., arXiv 1512.03385, sections 3.2 and 4.2.
  */
-export function basicBlock(inputs: number, outputs: number, strides: number) {
+export function basicBlock(inputs: number, outputs: number, strides: number, product?: ProductByPath) {
   const inner = sequential(
-    convolution3x3(inputs, outputs, strides),
+    convolution3x3(inputs, outputs, strides, productAt(product, '0.weight')),
     batchNormalisation({ channels: outputs }),
     instant((x) => x.relu(), { name: 'relu' }),
-    convolution3x3(outputs, outputs),
+    convolution3x3(outputs, outputs, 1, productAt(product, '3.weight')),
     batchNormalisation({ channels: outputs }),
   );
   const apply: typeof inner.apply = (parameters, images, state) => {

@@ -4,6 +4,7 @@ import { alif } from '../alif.ts';
 import { checkCounts } from '../checkCounts.ts';
 import type { Initializer } from '../initializers.ts';
 import { linear } from '../linear.ts';
+import { type ProductByPath, productAt } from '../product.ts';
 import { meanOverTime } from '../readouts.ts';
 import { sequential } from '../sequential.ts';
 
@@ -15,6 +16,8 @@ export interface LsnnOptions {
   readonly neurons?: number;
   /** Default 6 (speech) or 4 (ECG). */
   readonly classes?: number;
+  /** What multiplies by the weight of a path, such as `crossbarProduct` of `limpet/hardware`. Default: exact products. */
+  readonly product?: ProductByPath;
 }
 
 /** The spiking network of {@link speechLsnn} and {@link ecgLsnn}. */
@@ -34,11 +37,20 @@ const withoutSelf =
   (key, shape) =>
     where(eye(shape[0] ?? 0, shape[1], 'bool'), 0, truncated(deviation)(key, shape));
 
-function lsnn(name: string, { inputs, neurons, classes }: Required<LsnnOptions>) {
+/** All options, with the sizes known. */
+type LsnnSettings = LsnnOptions & Required<Omit<LsnnOptions, 'product'>>;
+
+function lsnn(name: string, { inputs, neurons, classes, product }: LsnnSettings) {
   checkCounts(name, { inputs, neurons, classes });
   return sequential(
-    linear({ inputs, outputs: neurons, initialWeight: truncated(Math.sqrt(2 / (inputs + neurons))) }),
+    linear({
+      ...productAt(product, '0.weight'),
+      inputs,
+      outputs: neurons,
+      initialWeight: truncated(Math.sqrt(2 / (inputs + neurons))),
+    }),
     alif({
+      ...productAt(product, '1.weightRecurrent'),
       neurons,
       recurrent: true,
       initialAdaptation: 2,
@@ -50,6 +62,7 @@ function lsnn(name: string, { inputs, neurons, classes }: Required<LsnnOptions>)
     }),
     meanOverTime(),
     linear({
+      ...productAt(product, '3.weight'),
       inputs: neurons,
       outputs: classes,
       bias: true,

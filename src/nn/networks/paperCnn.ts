@@ -8,6 +8,7 @@ import { instant } from '../instant.ts';
 import { linear } from '../linear.ts';
 import type { Empty, Module } from '../module.ts';
 import { maxPool } from '../pooling.ts';
+import { type ProductByPath, productAt } from '../product.ts';
 import { sequential } from '../sequential.ts';
 import { glorotNormal } from './glorotNormal.ts';
 
@@ -27,6 +28,8 @@ export interface PaperCnnOptions {
   readonly dropoutProbability?: number;
   /** How the second convolution is computed (see `convolve`). Default `direct`. */
   readonly algorithm?: ConvolutionAlgorithm;
+  /** What multiplies by the weight of a path, such as `crossbarProduct` of `limpet/hardware`; convolutions are then unfolded. Default: exact sums. */
+  readonly product?: ProductByPath;
 }
 
 /** The convolutional network of {@link paperCnn}. */
@@ -56,7 +59,7 @@ const afterBlock = (extent: number, padding: number): number =>
  */
 export function paperCnn(options: PaperCnnOptions = {}) {
   const { classes = 10, imageSize = 28, inputs = 1, channels = 64, hidden = [256, 64] } = options;
-  const { dropoutProbability = 0, algorithm = 'direct' } = options;
+  const { dropoutProbability = 0, algorithm = 'direct', product } = options;
   const [first, second] = hidden;
   checkCounts('paperCnn', { classes, imageSize, inputs, channels, 'hidden[0]': first, 'hidden[1]': second });
   const side = afterBlock(afterBlock(imageSize, 3), 0);
@@ -65,10 +68,10 @@ export function paperCnn(options: PaperCnnOptions = {}) {
   const relu = instant((x) => x.relu(), { name: 'relu' });
   const drop: Module<Empty, DropoutState | Empty, Empty> =
     dropoutProbability === 0 ? instant((x) => x, { name: 'identity' }) : dropout(dropoutProbability);
-  const convolution = (from: number, padding: Padding, own: ConvolutionAlgorithm) =>
+  const convolution = (path: string, from: number, padding: Padding, own: ConvolutionAlgorithm) =>
     conv2d({
       inputs: from,
-      algorithm: own,
+      ...(product ? productAt(product, path) : { algorithm: own }),
       outputs: channels,
       kernel,
       padding,
@@ -76,8 +79,9 @@ export function paperCnn(options: PaperCnnOptions = {}) {
       initialBias: zeros([channels]),
     });
   const pool = maxPool({ window: 2 });
-  const dense = (from: number, to: number) =>
+  const dense = (path: string, from: number, to: number) =>
     linear({
+      ...productAt(product, path),
       inputs: from,
       outputs: to,
       bias: true,
@@ -86,19 +90,19 @@ export function paperCnn(options: PaperCnnOptions = {}) {
     });
   const features = side * side * channels;
   return sequential(
-    convolution(inputs, sameSize, 'direct'),
+    convolution('0.weight', inputs, sameSize, 'direct'),
     pool,
     relu,
-    convolution(channels, 'VALID', algorithm),
+    convolution('3.weight', channels, 'VALID', algorithm),
     pool,
     relu,
     flatten(),
-    dense(features, first),
+    dense('7.weight', features, first),
     relu,
     drop,
-    dense(first, second),
+    dense('10.weight', first, second),
     relu,
     drop,
-    dense(second, classes),
+    dense('13.weight', second, classes),
   );
 }

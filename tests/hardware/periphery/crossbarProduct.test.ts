@@ -5,7 +5,7 @@ import {
   crossbarProduct,
   irDrop,
 } from '../../../src/hardware/index.ts';
-import { grad, jit, ones, type Tensor, tensor, vmap } from '../../../src/index.ts';
+import { div, full, grad, jit, ones, std, type Tensor, tensor, vmap, zeros } from '../../../src/index.ts';
 import { linear } from '../../../src/nn/index.ts';
 import { key, normal, uniform } from '../../../src/random/index.ts';
 import { expectClose, type GoldenArray, goldenTensor, readGolden } from '../../golden/readGolden.ts';
@@ -35,6 +35,8 @@ const ideal = {
   input: { bound: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY },
   output: { bound: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY },
 } as const;
+
+const numbers = (x: Tensor): number[] => [...x.toTypedArray()];
 
 /** Outputs of a row of ones times weights of one, with one imperfection, many times. */
 const drawn = (options: Partial<CrossbarProductOptions>, rows = 1, outputs = 20_000): Tensor =>
@@ -82,6 +84,86 @@ describe('the product of a crossbar', () => {
       expect(of({ use: key(8) })).toEqual(of({}));
       expect(of({ chip: chipKey({ seed: 0, chip: 4 }) })).not.toEqual(of({}));
     }
+  });
+
+  it('has noise of reading that grows with conductance, as σ √(Σ |w| x²)', () => {
+    const weight = tensor([[1], [-0.25], [0.25], [0]]);
+    const product = crossbarProduct({ ...ideal, readNoise: 0.1 });
+    expectMoments(product(ones([20_000, 4]), weight), 1, 0.1 * Math.sqrt(1.5));
+    const silent = grad((x: Tensor) => product(x, weight).sum())(zeros([2, 4]));
+    expect(silent.toArray()).toEqual(weight.reshape([1, 4]).broadcastTo([2, 4]).toArray());
+  });
+
+  it('has outputs of which some are noisier than others, on a chip the same ones in every use', () => {
+    const [rows, outputs] = [200, 400];
+    const noisy = drawn({ outputNoise: 0.1, outputNoiseDeviation: 0.2 }, rows, outputs).sub(4);
+    const sizes = std(noisy, { axis: 0 });
+    // What is drawn for an output is off by 1 / √(2 rows).
+    expectMoments(sizes, 0.1, 0.1 * Math.hypot(0.2, 1 / Math.sqrt(2 * rows)));
+    const again = drawn({ outputNoise: 0.1, outputNoiseDeviation: 0.2, use: key(9) }, rows, outputs).sub(4);
+    const ratio = std(again, { axis: 0 }).div(sizes);
+    expectMoments(ratio, 1, 1 / Math.sqrt(rows));
+  });
+
+  it('has series resistance, as y / (1 + r |y|), of both devices of a pair where there is a reference', () => {
+    expect(drawn({ seriesResistance: 0.1 }, 1, 1).item()).toBeCloseTo(4 / 1.4, 6);
+    const pair = drawn({ seriesResistance: 0.1, referenceConductance: 0.5 }, 1, 1).item();
+    expect(pair).toBeCloseTo(6 / 1.6 - 2 / 1.2, 6);
+    // (1 - v) (4 + 2) - (1 + v) 2.
+    expectMoments(drawn({ outputOffset: 0.1, referenceConductance: 0.5 }), 4, 0.8);
+  });
+
+  it('has offsets before noise and saturation', () => {
+    const output = { bound: 8, steps: Number.POSITIVE_INFINITY };
+    const both = drawn({ outputOffset: 0.1, outputNonlinearity: 0.8, output }, 1, 50);
+    const expected = drawn({ outputOffset: 0.1 }, 1, 50);
+    expectClose('both', both, numbers(expected.div(expected.abs().mul(0.1).add(1))), { ulps: 4 });
+  });
+
+  it('saturates at each output by its own n', () => {
+    const output = { bound: 8, steps: Number.POSITIVE_INFINITY };
+    const saturated = drawn({ outputNonlinearity: 0.5, outputNonlinearityDeviation: 0.1, output });
+    // y = 4 / (1 + n / 2), so n = 8 / y - 2.
+    expectMoments(div(8, saturated).sub(2), 0.5, 0.05);
+  });
+
+  it('is calibrated to the slope 1 at a part of its range', () => {
+    const output = { bound: 8, steps: Number.POSITIVE_INFINITY };
+    const own = { outputNonlinearity: 0.5, slopeCalibration: 0.5, output };
+    const slopeAt = (size: number): number =>
+      grad((x: Tensor) => crossbarProduct({ ...ideal, ...own, inputScale: 1 })(x, ones([1, 1])).sum())(
+        full([1, 1], size),
+      ).item();
+    // d/dy (1 + n c)² y / (1 + n y / bound) = 1 at y = c bound.
+    expect(slopeAt(4)).toBeCloseTo(1, 6);
+    expect(slopeAt(2)).toBeGreaterThan(1);
+    const spread = { ...own, outputNonlinearityDeviation: 0.1, seriesResistance: 0.05 };
+    const without = drawn({ ...spread, slopeCalibration: 0 });
+    const n = div(div(4, 1.2), without).sub(1).div(div(4, 1.2)).mean();
+    const factor = n.add(0.05).mul(4).add(1).square();
+    expectClose('output', drawn(spread), numbers(without.mul(factor)), { ulps: 40 });
+  });
+
+  it('learns the range of inputs where they clip', () => {
+    const loss = (range: Tensor): Tensor =>
+      crossbarProduct({ ...ideal, input: { bound: 1, steps: Number.POSITIVE_INFINITY }, inputScale: range })(
+        tensor([[0.5, 3, -3, -5]]),
+        tensor([[1], [1], [0.5], [1]]),
+      ).sum();
+    // Inputs beyond the range s give ±s: 1 - 0.5 - 1.
+    expect(grad(loss)(tensor(2)).item()).toBeCloseTo(-0.5, 5);
+    expect(grad(loss)(tensor(8)).item()).toBeCloseTo(0, 5);
+  });
+
+  it('halves inputs only where an output is beyond the bound in steps', () => {
+    const output = { bound: 1, steps: 4 };
+    const of = (size: number): number =>
+      crossbarProduct({ ...ideal, inputScale: 1, output, halvings: 1 })(
+        full([1, 1], size),
+        ones([1, 1]),
+      ).item();
+    // 1.2 is rounded to 1, which is not beyond; 1.3 is rounded to 1.5, and halved 0.65 to 0.5.
+    expect([of(1.2), of(1.3), of(1.6)]).toEqual([1, 1, 2]);
   });
 
   it('saturates as y / (1 + n |y| / bound)', () => {

@@ -235,6 +235,16 @@ describe('weightClipping', () => {
     expect(clipped[1]).toBe(-1);
   });
 
+  it('clips each filter at its own standard deviations', () => {
+    const clipped = weightOf(weightClipping({ standardDeviations: 0.5, scope: 'output' }), weight);
+    // NumPy: std(axis=0, ddof=1) = [1.8427787, 1.5275252], √(163 / 48) and √(7 / 3).
+    const [first, second] = [Math.sqrt(163 / 48) / 2, Math.sqrt(7 / 3) / 2];
+    const expected = [first, -second, -0.5, second, 0.25, 0];
+    numbersOf(clipped).forEach((value, at) => {
+      expect(value).toBeCloseTo(expected[at]!, 6);
+    });
+  });
+
   it('takes the smallest of several bounds', () => {
     const clipped = weightOf(weightClipping({ largest: 0.25, meanOfOutputs: true }), weight);
     expect(Math.max(...numbersOf(clipped))).toBe(0.25);
