@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** @typedef {ReadonlySet<string> | 'unknown'} Anchors of a page; unknown where a module script makes some of them. */
 
 /**
- * What is wrong with the links of the pages in a folder: files and anchors that do not exist, addresses outside of the folder, and
- * resources that would be loaded from another host. Links to other hosts are the reader's choice and are not followed.
+ * What is wrong with the links of the pages in a folder: files and anchors that do not exist, addresses outside of the folder, sources
+ * that a browser does not show, and resources that would be loaded from another host. Links to other hosts are the reader's choice and are not followed.
  * @param {string} folder
  * @returns {string[]}
  */
@@ -67,5 +67,6 @@ function problemOf(file, { address, loads }, anchors) {
   const target = fileURLToPath(url.href.endsWith('/') ? `${url.href}index.html` : url);
   const known = anchors.get(target);
   if (known === undefined) return `${address} does not exist`;
+  if (/\.(md|ts)$/.test(target)) return `${address} is no page of the site`;
   return hash === '' || known === 'unknown' || known.has(hash) ? undefined : `${address} has no such anchor`;
 }

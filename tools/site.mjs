@@ -18,6 +18,7 @@ if (broken.length > 0) {
   console.error(`Links of the site that lead nowhere:\n${broken.join('\n')}`);
   process.exit(1);
 }
+console.log('The site is in site/dist: any static host can serve it, under any path.');
 if (process.argv[2] === 'serve') {
   const server = await preview({ configFile });
   server.printUrls();

@@ -1,11 +1,13 @@
 import type { NetworkName } from 'limpet/evaluate';
 import { attackPlayer } from './attackPlayer.ts';
+import { addControls } from './controls.ts';
 import { element, within } from './element.ts';
 import type { LineChart } from './lineChart.ts';
 import { ofChannel, outputChart, times } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer, Slice } from './protocol.ts';
+import { trainingSettings } from './settings.ts';
 import { SlicePlot, showBands } from './slicePlot.ts';
 import { weightMovesPlot } from './weightMovesPlot.ts';
 import { whenNear } from './whenNear.ts';
@@ -62,6 +64,8 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
       if (attack !== undefined) views[name].draw(attack, step, channel);
     }
   };
+  const size = trainingSettings.filter(({ name }) => name === 'mismatchLevel');
+  addControls(element('attack-settings', HTMLElement), size, state, 'attack-');
   attackPlayer(state);
   slider.addEventListener('input', () => state.set({ attackStep: Number(slider.value) }));
   state.onChange((changed) => {

@@ -52,6 +52,7 @@ export async function openCheckpoints(): Promise<CheckpointStore> {
     transaction.commit();
     await Promise.all([requested, transaction.done]);
   };
+  const roomMade = new Set<string>();
   return {
     async find(name) {
       const same = await database.get('trainings', name);
@@ -59,7 +60,9 @@ export async function openCheckpoints(): Promise<CheckpointStore> {
     },
     async put(checkpoint) {
       await change((store) => store.put({ ...checkpoint, savedAt: Date.now() }));
-      await makeRoom(database);
+      // Once for each training: the last words of a page that is left are not to wait for it.
+      if (!roomMade.has(checkpoint.name)) await makeRoom(database);
+      roomMade.add(checkpoint.name);
     },
     forget: (name) => change((store) => store.delete(name)),
   };

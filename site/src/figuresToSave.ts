@@ -33,7 +33,8 @@ export function figuresToSave(
       label: 'the robustness',
       async draw() {
         const { robustnessFigure } = await import('limpet/plot');
-        return robustnessFigure(measured(measuring).networks);
+        const { networks, referenceName } = measured(measuring);
+        return robustnessFigure(networks, { referenceName });
       },
     },
   ];
@@ -72,7 +73,7 @@ export function measured(measuring: MeasuringChapter): MeasuringChapter {
 async function lossFigure({ losses }: TrainingRun): Promise<SVGSVGElement> {
   if (losses === undefined || losses.robust.length === 0) {
     throw new Error(
-      'The losses of these networks are not known: train your own in chapter 5, then choose “trained below” in the first chapter.',
+      'The losses of these networks are not known: train your own in chapter 5, then choose “your own” in the first chapter.',
     );
   }
   const [{ lossCurveFigure }, { meanByEpoch }] = await Promise.all([

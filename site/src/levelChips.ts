@@ -51,6 +51,10 @@ export class LevelChips {
     this.#ask();
   }
 
+  get areShown(): boolean {
+    return this.#shown !== undefined;
+  }
+
   hide(): void {
     this.#shown = undefined;
     this.#made = undefined;

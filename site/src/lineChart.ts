@@ -91,7 +91,15 @@ function scale({ low, high, logarithmic }: Axis, start: number, end: number): (v
   return (value) => start + ((place(value) - first) / (last - first)) * (end - start);
 }
 
-const tickText = (tick: number): string => `${tick}`.replace('-', '−');
+/** Small powers of ten would take more place than there is. */
+const tickText = (tick: number): string => {
+  const power = Math.round(Math.log10(tick));
+  if (power <= -4 && tick === Number(`1e${power}`)) return `10${raised(power)}`;
+  return `${tick}`.replace('-', '−');
+};
+
+const raised = (power: number): string =>
+  `${power}`.replace(/./g, (sign) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(sign)] ?? sign);
 
 /** Round numbers from `low` to `high`, about `count` of them. */
 export function roundTicks(low: number, high: number, count: number): number[] {

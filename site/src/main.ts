@@ -4,6 +4,7 @@ import { element } from './element.ts';
 import { keepForOffline } from './keepForOffline.ts';
 import { lossChapter } from './loss.ts';
 import { MeasuringChapter } from './measuring.ts';
+import { NetworkChoice } from './networkChoice.ts';
 import { openingRuns } from './openingRuns.ts';
 import { PageState } from './pageState.ts';
 import { loadPretrained } from './pretrained.ts';
@@ -52,8 +53,7 @@ async function start(): Promise<void> {
   taskChapter(state);
   let pretrained: TrainingRun | undefined;
   let own: TrainingRun | undefined;
-  const shown = element('shown', HTMLSelectElement);
-  const current = (): TrainingRun | undefined => (shown.value === 'own' ? own : pretrained);
+  const current = (): TrainingRun | undefined => (choice.value === 'own' ? own : pretrained);
   const measuring = new MeasuringChapter(state, () => {
     const run = current();
     if (run !== undefined) trials.addMeasured(run, state.settings, measuring.measurements);
@@ -64,18 +64,20 @@ async function start(): Promise<void> {
     const networks = networksOfRun(run);
     chips.show(networks);
     attack.show(networks);
-    measuring.use(networks);
+    measuring.use(networks, run.filed);
     for (const claim of document.querySelectorAll<HTMLElement>('[data-pretrained]'))
-      claim.hidden = shown.value === 'own';
+      claim.hidden = choice.value === 'own';
   };
-  shown.addEventListener('change', show);
+  const choice = new NetworkChoice(show);
   const training = new TrainingChapter(state, {
     onWeights(run) {
       own = run;
-      for (const option of shown.options) option.disabled = false;
-      if (shown.value === 'own') show();
+      choice.allowOwn();
+      if (choice.value === 'own') show();
     },
     onDone: (run) => trials.addTrained(run),
+    areShown: () => choice.value === 'own',
+    onChosen: () => choice.choose('own'),
   });
   const trials = new TrialHistory(state, (settings) => {
     state.set(settings);
@@ -84,8 +86,8 @@ async function start(): Promise<void> {
   takeAwayChapter({ state, measuring, shown: current });
   openingRuns(state, (run) => {
     training.open(run);
-    shown.value = 'own';
-    show();
+    own = run;
+    choice.choose('own');
   });
   verifyingChapter();
   hideParts(state.hidden);

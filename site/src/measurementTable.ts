@@ -14,30 +14,45 @@ interface Row {
 
 /** The table of what was measured. Its levels are buttons once there are chips to see. */
 export class MeasurementTable {
-  readonly #rows: readonly Row[];
+  readonly #body: Element;
+  readonly #onPick: (index: number) => void;
+  #levels: readonly number[] = [];
+  #rows: readonly Row[] = [];
 
-  constructor(table: Element, levels: readonly number[], onPick: (index: number) => void) {
+  constructor(table: Element, onPick: (index: number) => void) {
+    this.#body = within(table, 'tbody');
+    this.#onPick = onPick;
+  }
+
+  /** A row for each level. */
+  setLevels(levels: readonly number[]): void {
+    if (levels === this.#levels) return;
+    this.#levels = levels;
+    this.#body.replaceChildren();
     this.#rows = levels.map((level, index) => {
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'pick';
-      button.textContent = `${Math.round(100 * level)} %`;
+      button.textContent = `${Number((100 * level).toPrecision(3))} %`;
       button.setAttribute('aria-label', `${button.textContent}: see its chips`);
       button.setAttribute('aria-controls', 'level-chips');
-      button.addEventListener('click', () => onPick(index));
+      button.addEventListener('click', () => this.#onPick(index));
       const row = document.createElement('tr');
       row.innerHTML = `<th scope="row"></th>${'<td></td>'.repeat(2 * networks.length)}`;
-      within(table, 'tbody').append(row);
+      this.#body.append(row);
       const [head, ...cells] = row.children;
       return { head: head as Element, button, cells };
     });
   }
 
-  /** @param picked the level whose chips are shown, by its place. */
-  show(losses: LevelLosses, picked: number | undefined): void {
+  /**
+   * @param picked the level whose chips are shown, by its place.
+   * @param hasChips whether there are chips to see.
+   */
+  show(losses: LevelLosses, picked: number | undefined, hasChips: boolean): void {
     for (const [index, { head, button, cells }] of this.#rows.entries()) {
       const measured = networks.map((name) => losses[name][index] ?? []);
-      if (measured.every(({ length }) => length === 0)) head.textContent = button.textContent;
+      if (!hasChips || measured.every(({ length }) => length === 0)) head.textContent = button.textContent;
       else if (!head.contains(button)) head.replaceChildren(button);
       button.setAttribute('aria-pressed', `${index === picked}`);
       const texts = [...measured.map(spread), ...measured.map(worst)];

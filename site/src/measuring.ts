@@ -7,7 +7,9 @@ import { MeasurementTable } from './measurementTable.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer } from './protocol.ts';
-import { measuringSettings } from './settings.ts';
+import { RobustnessPlot } from './robustnessPlot.ts';
+import { levels, measuringSettings } from './settings.ts';
+import type { FiledMeasurements } from './trainingRun.ts';
 import { pageWorker } from './workers.ts';
 
 /** The measurements of one network at one level, a loss for each chip. */
@@ -19,11 +21,7 @@ export interface Measurement {
 
 type Measured = Extract<Answer, { kind: 'measured' }>;
 
-/** The levels of the tutorial's table. */
-export const levels: readonly number[] = tutorialReference.map(({ level }) => level);
 const names: readonly NetworkName[] = ['robust', 'standard'];
-/** How often the figure is drawn anew, in milliseconds. */
-const drawInterval = 150;
 
 /** The measuring chapter: many chips, and a figure that sharpens as they come in. */
 export class MeasuringChapter {
@@ -32,17 +30,20 @@ export class MeasuringChapter {
   readonly #worker = pageWorker((answer) => this.#take(answer));
   readonly #button = element('measure-run', HTMLButtonElement);
   readonly #status = element('measuring-status', HTMLElement);
-  readonly #table = new MeasurementTable(element('measurements', HTMLTableElement), levels, (index) =>
+  readonly #table = new MeasurementTable(element('measurements', HTMLTableElement), (index) =>
     this.#pick(index),
   );
+  readonly #plot = new RobustnessPlot(element('robustness', HTMLElement), (index) => {
+    if (index !== this.#picked && this.#hasChips) this.#pick(index);
+  });
   readonly #chips: LevelChips;
   #trained: TrainedNetworks | undefined;
+  /** Those measured, which are a file's own where its measurements are shown. */
+  #levels = levels;
   #losses: Record<NetworkName, number[][]> = emptyLosses();
   #running = false;
   /** Set while the page is hidden and measuring waits for it. */
   #waiting = false;
-  #picked: number | undefined;
-  #lastDraw = 0;
 
   /** @param onDone hears that all chips are measured. */
   constructor(state: PageState, onDone: () => void) {
@@ -54,24 +55,45 @@ export class MeasuringChapter {
     state.onChange((changed) => {
       if (changed.includes('chips') || changed.includes('wafer'))
         this.#forget('Not measured with these settings yet.');
-    });
-    element('robustness', HTMLElement).addEventListener('click', ({ clientX }) => {
-      const level = nearestPoint(element('robustness', HTMLElement), clientX);
-      if (level !== undefined && level !== this.#picked) this.#pick(level);
+      if (changed.includes('pickedLevel')) {
+        this.#showTable();
+        this.#showChips();
+        this.#draw();
+      }
     });
     document.addEventListener('visibilitychange', () => this.#followVisibility());
     this.#showTable();
   }
 
-  /** Takes other networks; what was measured of those before is forgotten. */
-  use(trained: TrainedNetworks): void {
+  /** Takes other networks, with what was measured of them elsewhere; what was measured of those before is forgotten. */
+  use(trained: TrainedNetworks, filed?: FiledMeasurements): void {
     this.#trained = trained;
-    this.#forget('Not measured yet.');
+    if (filed === undefined) this.#forget(this.#notYet);
+    else this.#showFiled(filed);
+  }
+
+  get #notYet(): string {
+    const level = levels[this.#picked ?? -1];
+    const why = level === undefined ? '' : `: press Measure to see the chips at ${Math.round(100 * level)} %`;
+    return `Not measured yet${why}.`;
+  }
+
+  /** Its chips cannot be made here: the file does not say which they were. */
+  #showFiled(filed: FiledMeasurements): void {
+    const { robust, standard } = filed.losses;
+    const chips = (robust[0] ?? standard[0] ?? []).length;
+    this.#forget(
+      `From the file: ${chips} ${chips === 1 ? 'chip' : 'chips'} measured at each level. Press Measure to make chips here, which can be looked at.`,
+    );
+    this.#levels = filed.levels;
+    this.#losses = { robust: robust.map((each) => [...each]), standard: standard.map((each) => [...each]) };
+    this.#showTable();
+    this.#draw();
   }
 
   /** What was measured so far. */
   get measurements(): readonly Measurement[] {
-    return levels.flatMap((level, index) =>
+    return this.#levels.flatMap((level, index) =>
       names.flatMap((network) => {
         const losses = this.#losses[network][index] ?? [];
         return losses.length === 0 ? [] : [{ level, network, losses }];
@@ -79,19 +101,27 @@ export class MeasuringChapter {
     );
   }
 
+  /** At which levels. */
+  get levels(): readonly number[] {
+    return this.#levels;
+  }
+
   /** What was measured as the robustness figure takes it. */
   get networks(): readonly RobustnessNetwork[] {
-    const isTutorial = this.#trained?.task.inputs === 2000;
     return names.map((name, style) => ({
       name,
       style,
       points: this.measurements
         .filter(({ network }) => network === name)
         .map(({ level, losses }) => ({ level, ...statistics(losses) })),
-      ...(isTutorial && {
-        reference: tutorialReference.map((row) => ({ level: row.level, ...row[name] })),
-      }),
+      reference: tutorialReference.map((row) => ({ level: row.level, ...row[name] })),
     }));
+  }
+
+  /** What that figure calls the tutorial's points, which are of networks of the tutorial's size. */
+  get referenceName(): string {
+    const { inputs } = this.#trained?.task ?? {};
+    return `printed in the tutorial${inputs === 2000 ? '' : ', for 2000 inputs'}`;
   }
 
   #start(): void {
@@ -119,25 +149,31 @@ export class MeasuringChapter {
     }
   }
 
+  /** Which level's chips are shown once they are there, by its place. */
+  get #picked(): number | undefined {
+    const { pickedLevel } = this.#state.settings;
+    return pickedLevel === 0 ? undefined : pickedLevel - 1;
+  }
+
   /** Shows the chips of a level; those of the level that is shown are put away. */
   #pick(index: number): void {
-    this.#picked = index === this.#picked ? undefined : index;
-    this.#showTable();
-    this.#showChips();
+    this.#state.set({ pickedLevel: index === this.#picked ? 0 : index + 1 });
+  }
+
+  get #hasChips(): boolean {
+    return this.#levels === levels && this.measurements.length > 0;
   }
 
   #showChips(): void {
-    const level = levels[this.#picked ?? -1];
-    if (this.#picked === undefined || level === undefined || this.#trained === undefined) {
+    const [picked, trained] = [this.#picked ?? -1, this.#trained];
+    const level = levels[picked];
+    if (level === undefined || trained === undefined || !this.#hasChips) {
       this.#chips.hide();
       return;
     }
     const { robust, standard } = this.#losses;
-    const losses = {
-      robust: [...(robust[this.#picked] ?? [])],
-      standard: [...(standard[this.#picked] ?? [])],
-    };
-    this.#chips.show({ trained: this.#trained, level, losses });
+    const losses = { robust: [...(robust[picked] ?? [])], standard: [...(standard[picked] ?? [])] };
+    this.#chips.show({ trained, level, losses });
   }
 
   #stop(message: string): void {
@@ -150,11 +186,11 @@ export class MeasuringChapter {
 
   #forget(message: string): void {
     this.#stop(message);
+    this.#levels = levels;
     this.#losses = emptyLosses();
-    this.#picked = undefined;
     this.#showTable();
     this.#showChips();
-    element('robustness', HTMLElement).replaceChildren();
+    this.#draw();
   }
 
   #take(answer: Answer): void {
@@ -167,15 +203,10 @@ export class MeasuringChapter {
       this.#running = false;
       this.#button.textContent = 'Measure';
       this.#onDone();
-      if (this.#picked !== undefined) this.#showChips();
     }
-    const now = performance.now();
-    if (!done && now - this.#lastDraw < drawInterval) return;
-    this.#lastDraw = now;
+    if (done || !this.#chips.areShown) this.#showChips();
     this.#showTable();
-    this.#draw().catch((error: unknown) => {
-      this.#status.textContent = `The figure could not be drawn: ${String(error)}`;
-    });
+    this.#draw();
   }
 
   #add({ losses }: Measured): void {
@@ -184,41 +215,15 @@ export class MeasuringChapter {
     }
   }
 
-  async #draw(): Promise<void> {
-    const { robustnessFigure } = await import('limpet/plot');
-    if (this.measurements.length === 0) return;
-    const parent = element('robustness', HTMLElement);
-    const narrow = parent.clientWidth < 560;
-    const figure = robustnessFigure(this.networks, {
-      ...(narrow ? { width: 400, height: 320 } : { width: 800, height: 420 }),
-      referenceName: 'printed in the tutorial',
-    });
-    parent.replaceChildren(figure);
-    this.#showPicked();
-  }
-
   #showTable(): void {
-    this.#table.show(this.#losses, this.#picked);
-    this.#showPicked();
+    this.#table.setLevels(this.#levels);
+    this.#table.show(this.#losses, this.#picked, this.#hasChips);
   }
 
-  /** Marks the points of the picked level in the figure. */
-  #showPicked(): void {
-    for (const name of names.keys()) {
-      const points = document.querySelectorAll(`#robustness .points-${name} > *`);
-      for (const [level, point] of points.entries()) point.classList.toggle('picked', level === this.#picked);
-    }
+  #draw(): void {
+    const { networks, referenceName } = this;
+    this.#plot.draw({ networks, referenceName, picked: this.#hasChips ? this.#picked : undefined });
   }
-}
-
-/** The place of the level whose point in the figure is the nearest to a place on the screen, from left to right. */
-function nearestPoint(figure: Element, clientX: number): number | undefined {
-  const distances = Array.from(figure.querySelectorAll('.points-0 > *'), (point) => {
-    const { left, right } = point.getBoundingClientRect();
-    return Math.abs((left + right) / 2 - clientX);
-  });
-  const nearest = distances.indexOf(Math.min(...distances));
-  return nearest < 0 ? undefined : nearest;
 }
 
 const emptyLosses = (): Record<NetworkName, number[][]> => ({

@@ -18,7 +18,10 @@ export function openingRuns(state: PageState, onOpen: (run: OpenedRun) => void):
       if (measuringSettings.every((setting) => isAllowed(setting, `${run.chips}`)))
         state.set({ chips: run.chips });
       onOpen(run);
-      status.textContent = `Opened ${file.name}: ${summary(run)} All chapters show its networks now.`;
+      status.replaceChildren(
+        `Opened ${file.name}: ${summary(run)} All chapters show its networks now; `,
+        chapter6(run),
+      );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       status.textContent = `${file.name} was not opened, and nothing has changed. ${reason}`;
@@ -47,6 +50,17 @@ async function read(file: File, state: PageState): Promise<OpenedRun> {
 
 const summary = ({ settings: { inputs, epochs, seed } }: OpenedRun): string =>
   `networks of ${inputs} inputs, trained for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} with seed ${seed}.`;
+
+/** What there is of measurements, as a link to where they are shown and made. */
+function chapter6({ filed }: OpenedRun): HTMLElement {
+  const link = document.createElement('a');
+  link.href = '#measure-title';
+  link.textContent =
+    filed === undefined ? 'chapter 6 can measure them' : 'chapter 6 shows what the file says of them';
+  const place = document.createElement('span');
+  place.append(link, '.');
+  return place;
+}
 
 /** Takes files dropped on the page, which browsers would go to otherwise. */
 function onDrop(take: (file: File | undefined) => void): void {

@@ -13,7 +13,7 @@ export function outputChart(parent: Element): LineChart {
   const chart = lineChart(parent, isNarrow() ? 360 : 480, 250);
   chart.setAxes(
     { low: 0, high: 1, ticks: [0, 0.5, 1], label: 'time' },
-    { low: -2, high: 2, ticks: [-2, -1, 0, 1, 2], label: 'output' },
+    { low: -2.5, high: 2.5, ticks: [-2, -1, 0, 1, 2], label: 'output' },
   );
   return chart;
 }

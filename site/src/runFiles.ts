@@ -4,7 +4,7 @@ import { checkState } from './experiment.ts';
 import type { Measurement } from './measuring.ts';
 import { isAllowed, rangeNotice, type Settings, taskSettings, trainingSettings } from './settings.ts';
 import { hidden, outputs, stepsPerEpoch } from './taskSize.ts';
-import type { TrainingRun, TrainingSettings } from './trainingRun.ts';
+import type { FiledMeasurements, TrainingRun, TrainingSettings } from './trainingRun.ts';
 
 /** What the page measured, beside how. */
 export interface Measured {
@@ -64,7 +64,8 @@ export function openRun(file: Uint8Array, current: Settings): OpenedRun {
     );
   }
   const networks = { robust: robust.weights, standard: standard.weights };
-  const opened = { settings, networks, chips: run.settings.samples };
+  const filed = filedIn(run);
+  const opened = { settings, networks, chips: run.settings.samples, ...(filed && { filed }) };
   const { stepLosses: ofRobust } = robust;
   const { stepLosses: ofStandard } = standard;
   if (!ofRobust || !ofStandard || !robust.state || !standard.state) return opened;
@@ -73,6 +74,12 @@ export function openRun(file: Uint8Array, current: Settings): OpenedRun {
     standard: stateOf('standard', standard, settings),
   };
   return { ...opened, losses: { robust: ofRobust, standard: ofStandard }, states };
+}
+
+function filedIn({ settings: { levels }, networks }: Run): FiledMeasurements | undefined {
+  const { measurements: robust = [] } = networks.robust ?? {};
+  const { measurements: standard = [] } = networks.standard ?? {};
+  return robust.length + standard.length === 0 ? undefined : { levels, losses: { robust, standard } };
 }
 
 function checkedSettings({ settings }: Run, current: Settings): TrainingSettings {

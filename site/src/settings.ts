@@ -1,3 +1,5 @@
+import { tutorialReference } from 'limpet/evaluate';
+
 /** The names of everything that a reader can set. */
 export type SettingName =
   | 'mismatch'
@@ -14,7 +16,8 @@ export type SettingName =
   | 'mismatchLevel'
   | 'betaRobustness'
   | 'attackSteps'
-  | 'chips';
+  | 'chips'
+  | 'pickedLevel';
 
 /** The value of every setting. */
 export type Settings = Readonly<Record<SettingName, number>>;
@@ -117,16 +120,27 @@ export const chipSettings: readonly Setting[] = [
   }),
 ];
 
+/** The levels of mismatch that are measured: those of the tutorial's table. */
+export const levels: readonly number[] = tutorialReference.map(({ level }) => level);
+
 /** The settings of measuring. */
 export const measuringSettings: readonly Setting[] = [
   setting('chips', 'Chips made for each level of mismatch.', { low: 2, high: 1000, step: 1, value: 100 }),
 ];
+
+/** What a press on a point of the robustness curve sets. */
+const pickedLevel = setting(
+  'pickedLevel',
+  'The level of mismatch whose chips are shown: the first is 1; none is shown at 0.',
+  { low: 0, high: levels.length, step: 1, value: 0 },
+);
 
 const allSettings: readonly Setting[] = [
   ...chipSettings,
   ...trainingSettings,
   ...taskSettings,
   ...measuringSettings,
+  pickedLevel,
 ];
 
 /** Every setting at the value the page opens with. */

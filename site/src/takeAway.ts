@@ -2,7 +2,7 @@ import { statistics } from 'limpet/evaluate';
 import { commandOf, typescriptOf } from './code.ts';
 import { element } from './element.ts';
 import { figuresToSave, measured, present } from './figuresToSave.ts';
-import { levels, type MeasuringChapter } from './measuring.ts';
+import type { MeasuringChapter } from './measuring.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainingRun } from './trainingRun.ts';
 
@@ -19,6 +19,7 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
   const code = element('code', HTMLElement);
   const command = element('command', HTMLElement);
   const status = element('take-status', HTMLElement);
+  const copyStatus = element('copy-status', HTMLElement);
   const showCode = (): void => {
     code.textContent = typescriptOf(state.settings);
     command.textContent = commandOf(state.settings);
@@ -26,21 +27,23 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
   state.onChange(showCode);
   showCode();
 
-  const onClick = (id: string, act: () => Promise<string> | string): void =>
+  const onClick = (id: string, act: () => Promise<string> | string, place = status): void =>
     element(id, HTMLButtonElement).addEventListener('click', async () => {
       try {
-        status.textContent = await act();
+        place.textContent = await act();
       } catch (error) {
-        status.textContent = error instanceof Error ? error.message : String(error);
+        place.textContent = error instanceof Error ? error.message : String(error);
       }
     });
-  onClick('copy-code', () => copy(typescriptOf(state.settings), 'The TypeScript'));
-  onClick('copy-command', () => copy(commandOf(state.settings), 'The command'));
-  onClick('copy-link', () => copy(new URL(state.address, location.href).href, 'The link'));
+  const onCopy = (id: string, what: string, text: () => string): void =>
+    onClick(id, () => copy(text(), what), copyStatus);
+  onCopy('copy-code', 'The TypeScript', () => typescriptOf(state.settings));
+  onCopy('copy-command', 'The command', () => commandOf(state.settings));
+  onCopy('copy-link', 'The link', () => new URL(state.address, location.href).href);
   onClick('save-run', async () => {
     const run = present(shown());
     const { runFileOf } = await import('./runFiles.ts');
-    const { measurements } = measuring;
+    const { levels, measurements } = measuring;
     const file = runFileOf(run, { levels, chips: state.settings.chips, measurements });
     return save('run.safetensors', 'application/octet-stream', file);
   });

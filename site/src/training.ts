@@ -7,14 +7,9 @@ import { LossPlot } from './lossPlot.ts';
 import { LossRecord } from './lossRecord.ts';
 import { megabytes, memoryNeeded } from './memoryNeeded.ts';
 import type { PageState } from './pageState.ts';
+import { addPresets } from './presets.ts';
 import type { Answer } from './protocol.ts';
-import {
-  defaultSettings,
-  type SettingName,
-  type Settings,
-  taskSettings,
-  trainingSettings,
-} from './settings.ts';
+import { type SettingName, type Settings, taskSettings, trainingSettings } from './settings.ts';
 import { SilenceWatch } from './silenceWatch.ts';
 import { stepsPerEpoch } from './taskSize.ts';
 import { type TrainingRun, trainingNames, trainingSettingsOf } from './trainingRun.ts';
@@ -29,20 +24,16 @@ const fewestInputs = taskSettings.find(({ name }) => name === 'inputs')?.low ?? 
 
 const isTrainingName = (name: SettingName): boolean => trainingNames.some((each) => each === name);
 
-/** The settings of the tutorial itself; all others are its own already. */
-const tutorial: Partial<Settings> = {
-  ...trainingSettingsOf(defaultSettings),
-  inputs: 2000,
-  epochs: 300,
-  learningRate: 0.0001,
-};
-
 /** Who hears of a training. */
 export interface TrainingListeners {
   /** Both networks as they are now. */
   onWeights(run: TrainingRun): void;
   /** A training made here is complete. */
   onDone(run: TrainingRun): void;
+  /** The reader wants to see these networks in all chapters. */
+  onChosen(): void;
+  /** Whether all chapters show these networks. */
+  areShown(): boolean;
 }
 
 /** The training chapter: both networks side by side, each in a worker of its own. */
@@ -70,6 +61,7 @@ export class TrainingChapter {
     this.#state = state;
     this.#listeners = listeners;
     addControls(element('training-settings', HTMLElement), trainingSettings, state);
+    addPresets(state);
     this.#plot = new LossPlot(element('loss-plot', HTMLElement), () => this.#state.settings.epochs);
     const worker = (network: NetworkName) => pageWorker((answer) => this.#take(network, answer));
     this.#workers = { robust: worker('robust'), standard: worker('standard') };
@@ -162,7 +154,7 @@ export class TrainingChapter {
       this.#showProgress(name);
     }
     this.#showWeights();
-    if (this.#isDone) this.#status.textContent = `This training is complete. ${afterwards}`;
+    if (this.#isDone) this.#sayDone('This training is complete.');
     else offer(this.#status, `This training is paused, ${placeOf(checkpoint)}.`, 'Go on', () => this.#run());
   }
 
@@ -177,7 +169,6 @@ export class TrainingChapter {
       this.reset('Back at the first weights.');
       this.#keeper.forget(nameOf(this.#state.settings));
     });
-    element('tutorial-size', HTMLButtonElement).addEventListener('click', () => this.#state.set(tutorial));
     this.#state.onChange((changed) => {
       if (!changed.some((name) => isTrainingName(name))) return;
       this.#showMemory();
@@ -247,8 +238,25 @@ export class TrainingChapter {
     this.#keep();
     if (this.#isDone) {
       this.#setRunning(false);
-      this.#status.textContent = `Done. ${afterwards}`;
+      this.#sayDone('Done.');
       if (this.#now !== undefined) this.#listeners.onDone(this.#now);
+    }
+  }
+
+  #sayDone(message: string): void {
+    const shown = 'All chapters show these networks now, and chapter 6 measures them.';
+    if (this.#listeners.areShown()) this.#status.textContent = `${message} ${shown}`;
+    else {
+      offer(
+        this.#status,
+        `${message} The page still shows the networks trained in advance.`,
+        'Show these',
+        () => {
+          this.#listeners.onChosen();
+          this.#status.textContent = shown;
+          this.#runButton.focus();
+        },
+      );
     }
   }
 
@@ -358,8 +366,6 @@ export class TrainingChapter {
     cell('left', progress === undefined ? '–' : timeLeft(progress));
   }
 }
-
-const afterwards = 'The first figure can show these networks now, and chapter 6 measures them.';
 
 /** Where a kept training is, in words. */
 function placeOf({ networks }: Checkpoint): string {

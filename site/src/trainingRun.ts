@@ -6,8 +6,15 @@ import { type Settings, taskSettings, trainingSettings } from './settings.ts';
 /** The settings that a training depends on. */
 export type TrainingSettings = Omit<
   Settings,
-  'mismatch' | 'wafer' | 'sample' | 'channel' | 'attackStep' | 'chips'
+  'mismatch' | 'wafer' | 'sample' | 'channel' | 'attackStep' | 'chips' | 'pickedLevel'
 >;
+
+/** Measurements that a run file holds. */
+export interface FiledMeasurements {
+  readonly levels: readonly number[];
+  /** By network and level the loss of each chip. */
+  readonly losses: Readonly<Record<NetworkName, readonly (readonly number[])[]>>;
+}
 
 /** Both networks, how they were trained and what is known of it: what the page shows, saves and opens. */
 export interface TrainingRun {
@@ -17,6 +24,8 @@ export interface TrainingRun {
   readonly losses?: Readonly<Record<NetworkName, Float32Array>>;
   /** Where training would go on: parameters, optimizer state and key, each a safetensors file. */
   readonly states?: Readonly<Record<NetworkName, Uint8Array<ArrayBuffer>>>;
+  /** Of the networks as they are here, where they come from a file that has some. */
+  readonly filed?: FiledMeasurements;
 }
 
 /** The names of {@link TrainingSettings}. */

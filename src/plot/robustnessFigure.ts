@@ -41,7 +41,7 @@ interface StyledNetwork extends RobustnessNetwork {
 
 /**
  * Loss by mismatch level: for each network the mean as a line and one standard deviation to either side as a band. A band
- * around a mean that is not negative stops at 0, as losses do. Throws when there is no network or a value is not finite.
+ * around a mean that is not negative stops at 0, as losses do. Throws when there is no level, measured or for reference, or a value is not finite.
  */
 export function robustnessFigure(
   given: readonly RobustnessNetwork[],
@@ -86,7 +86,7 @@ export function robustnessFigure(
   return figureElement(document, {
     id: 'robustness',
     title: `${metric} by ${levelName}`,
-    description: describe(networks, metric, levelName),
+    description: describe(networks, metric, levelName, referenceName),
     width,
     height,
     panels: [{ x: 0, y: 0, plot }],
@@ -94,9 +94,9 @@ export function robustnessFigure(
 }
 
 function checkNetworks(networks: readonly RobustnessNetwork[]): void {
-  if (networks.every((network) => network.points.length === 0)) {
+  if (networks.every(({ points, reference = [] }) => points.length + reference.length === 0)) {
     throw valueError(
-      'a robustness figure needs at least one network with at least one measured level; none was given',
+      'a robustness figure needs at least one network with at least one level, measured or for reference; none was given',
     );
   }
   for (const { name, points, reference = [] } of networks) {
@@ -232,14 +232,20 @@ function endLabel({ name, points, line }: StyledNetwork): DirectLabel[] {
   return last === undefined ? [] : [{ text: name, color: line.color, x: last.level, y: last.mean }];
 }
 
-function describe(networks: readonly RobustnessNetwork[], metric: string, levelName: string): string {
-  const sentences = networks.flatMap(({ name, points }) => {
-    const first = points[0];
-    const last = points.at(-1);
+function describe(
+  networks: readonly RobustnessNetwork[],
+  metric: string,
+  levelName: string,
+  referenceName: string,
+): string {
+  const sentences = networks.flatMap(({ name, points, reference = [] }) => {
+    const shown = points.length > 0 ? points : reference;
+    const first = shown[0];
+    const last = shown.at(-1);
     if (first === undefined || last === undefined) return [];
     const show = ({ level, mean, std }: RobustnessPoint) =>
       `${mean.toPrecision(3)} (standard deviation ${std.toPrecision(3)}) at level ${level}`;
-    return [`${name}: from ${show(first)} to ${show(last)}.`];
+    return [`${name}${shown === points ? '' : `, ${referenceName}`}: from ${show(first)} to ${show(last)}.`];
   });
   return `Mean ${metric} with a band of one standard deviation, by ${levelName}. ${sentences.join(' ')}`;
 }

@@ -84,6 +84,23 @@ describe('robustnessFigure', () => {
     expect(single(svg, 'text.key, .key text').textContent).toBe('printed <there>');
   });
 
+  it('draws reference points alone, before anything is measured', () => {
+    const reference = [
+      { level: 0, mean: 0.25, std: 0 },
+      { level: 0.5, mean: 2, std: 0.5 },
+    ];
+    const figure = robustnessFigure([{ name: 'robust', points: [], reference }], {
+      document,
+      referenceName: 'printed',
+    });
+    const svg = parseSvg(svgFile(figure));
+    const y = axis(svg, 'y');
+    const heights = Array.from(single(svg, '.reference-0').children, markPosition).map(([, py]) => y(py));
+    expect(heights.map((value) => value.toFixed(2))).toEqual(['0.25', '2.00']);
+    expect(svg.querySelectorAll('.points-0 > *').length).toBe(0);
+    expect(single(svg, 'desc').textContent).toContain('robust, printed: from 0.250');
+  });
+
   it('tells networks apart by colour, dash and symbol, and keeps a network’s style', () => {
     const svg = draw();
     const style = (root: Element, index: number) => ({

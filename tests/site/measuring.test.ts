@@ -95,6 +95,68 @@ describe('the chapter on measuring', () => {
     expect(await page.locator('#measurements button').count()).toBe(0);
   });
 
+  it('keeps the picked level in the link, which shows its chips again once they are measured', async () => {
+    const { page } = site;
+    await measure(2);
+    await level(30).press('Enter');
+    await page.getByText('All 2 chips').waitFor();
+    const hash = '#chips=2&pickedLevel=4';
+    await expect.poll(() => new URL(page.url()).hash).toBe(hash);
+    const curves = await curvesOf('standard-level');
+    await site.load(hash);
+    await expect
+      .poll(() => page.textContent('#measuring-status'))
+      .toBe('Not measured yet: press Measure to see the chips at 30 %.');
+    expect(await page.locator('#level-chips').isVisible()).toBe(false);
+    await page.click('#measure-run');
+    await page.getByText('2 of 2 chips').waitFor();
+    await page.getByText('All 2 chips').waitFor();
+    expect(await curvesOf('standard-level')).toEqual(curves);
+    expect(await page.locator('#measurements [aria-pressed=true]').textContent()).toBe('30 %');
+    await level(30).press('Enter');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#chips=2');
+    expect(site.errors()).toEqual([]);
+  });
+
+  it('shows what the tutorial prints before anything is measured, and around what is', async () => {
+    const { page } = site;
+    await site.load('#chips=2');
+    await page.locator('#robustness').scrollIntoViewIfNeeded();
+    const marks = (name: string): Promise<number> => page.locator(`#robustness .${name} > *`).count();
+    await expect.poll(() => marks('reference-0')).toBe(7);
+    expect(await marks('reference-1')).toBe(7);
+    expect(await marks('points-0')).toBe(0);
+    expect(await page.textContent('#robustness')).toContain('printed in the tutorial, for 2000 inputs');
+    const height = (await page.locator('#robustness').boundingBox())?.height;
+    await page.click('#measure-run');
+    await expect.poll(() => marks('points-0')).toBe(7);
+    expect(await marks('reference-0')).toBe(7);
+    expect((await page.locator('#robustness').boundingBox())?.height).toBe(height);
+  });
+
+  it('measures the networks that are chosen here or in the first chapter', async () => {
+    const { page } = site;
+    await site.load('#inputs=50&epochs=1&chips=2');
+    expect(await page.locator('#shown-measured option[value=own]').isDisabled()).toBe(true);
+    await page.click('#run');
+    await page.getByText('The page still shows the networks trained in advance.').waitFor();
+    await page.selectOption('#shown-measured', 'own');
+    expect(await page.inputValue('#shown')).toBe('own');
+    await page.click('#measure-run');
+    await page.getByText('2 of 2 chips').waitFor();
+    const own = await cells();
+    await page.selectOption('#shown', 'pretrained');
+    expect(await page.inputValue('#shown-measured')).toBe('pretrained');
+    await page.click('#measure-run');
+    await page.getByText('2 of 2 chips').waitFor();
+    expect(await cells()).not.toEqual(own);
+    await page.getByRole('button', { name: 'Show these' }).press('Enter');
+    expect(await page.inputValue('#shown')).toBe('own');
+    expect(await page.textContent('#training-status')).toContain('All chapters show these networks now');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('run');
+    expect(site.errors()).toEqual([]);
+  });
+
   it('draws a hundred of more chips, and says so', async () => {
     const { page } = site;
     await measure(101, '&inputs=50');

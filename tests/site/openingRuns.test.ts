@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTraining } from '../../site/src/experiment.ts';
 import { runFileOf } from '../../site/src/runFiles.ts';
 import { defaultSettings } from '../../site/src/settings.ts';
-import { type TrainingRun, trainingSettingsOf } from '../../site/src/trainingRun.ts';
+import type { TrainingRun } from '../../site/src/trainingRun.ts';
 import { type Run, readRunFile, tutorialSettings, writeRunFile } from '../../src/evaluate/index.ts';
 import { writeSafetensors } from '../../src/files/index.ts';
 import { type OpenSite, openSite } from './openSite.ts';
 import { saved } from './saved.ts';
+import { type TrainedRun, trainedRun } from './trainedRun.ts';
 
 const patient = { timeout: 20_000 };
 const settings = { ...defaultSettings, inputs: 50, epochs: 1, seed: 9, attackSteps: 2, chips: 5 };
@@ -21,21 +21,7 @@ afterAll(() => site?.close());
 
 beforeEach(() => site.load());
 
-/** A run of both networks that has made so many steps. */
-function runOf(steps: number): TrainingRun & Required<Pick<TrainingRun, 'losses' | 'states'>> {
-  const train = (network: 'robust' | 'standard') => {
-    const training = startTraining(network, settings);
-    const losses = Float32Array.from({ length: steps }, () => training.step());
-    return { losses, ...training.read() };
-  };
-  const [robust, standard] = [train('robust'), train('standard')];
-  return {
-    settings: trainingSettingsOf(settings),
-    networks: { robust: robust.weights, standard: standard.weights },
-    losses: { robust: robust.losses, standard: standard.losses },
-    states: { robust: robust.state, standard: standard.state },
-  };
-}
+const runOf = (steps: number): TrainedRun => trainedRun(settings, steps);
 
 const fileOf = (run: TrainingRun): Uint8Array =>
   runFileOf(run, { levels: [0, 0.1], chips: 5, measurements: [] });
@@ -88,12 +74,46 @@ describe('a run file opened on the page', () => {
     const { settings: used, networks } = runOf(20);
     await open(fileOf({ settings: used, networks }));
     await page.getByText('Run starts anew').waitFor();
+    expect(await message()).toContain('chapter 6 can measure them');
     expect(await page.textContent('#robust-progress .step')).toBe('0 / 300');
     await page.click('#measure-run');
     await page.getByText('5 of 5 chips').waitFor();
     expect(JSON.parse((await saved(page, '#save-json')).toString()).weights.standard[1]).toEqual(
       Array.from(networks.standard[1]),
     );
+  });
+
+  it('shows the measurements that it holds, at its own levels, and offers to make others', async () => {
+    const { page } = site;
+    const levels = [0, 0.15];
+    const losses = { robust: [[0.25], [0.5]], standard: [[0.125], [1]] };
+    const measurements = (['robust', 'standard'] as const).flatMap((network) =>
+      levels.map((level, index) => ({ level, network, losses: losses[network][index]! })),
+    );
+    await open(runFileOf(runOf(3), { levels, chips: 2, measurements }));
+    await page.getByText('From the file: 1 chip measured at each level.').waitFor();
+    const table = (): Promise<readonly string[]> =>
+      page.locator('#measurements tbody tr').evaluateAll((rows) => rows.map((row) => row.textContent ?? ''));
+    expect(await table()).toEqual([
+      '0 %0.2500 ±\u00a00.00000.1250 ±\u00a00.00000.25000.1250',
+      '15 %0.5000 ±\u00a00.00001.0000 ±\u00a00.00000.50001.0000',
+    ]);
+    expect(await page.locator('#measurements tbody button').count()).toBe(0);
+    await page.getByRole('link', { name: 'chapter 6 shows what the file says of them' }).click();
+    await expect.poll(() => page.locator('#robustness .points-1 > *').count()).toBe(2);
+    await page.locator('#robustness').click();
+    expect(await page.locator('#level-chips').isVisible()).toBe(false);
+    const again = readRunFile(await saved(page, '#save-run'));
+    expect(again.settings.levels).toEqual(levels);
+    expect(again.networks.standard?.measurements).toEqual(losses.standard);
+    await page.selectOption('#shown', 'pretrained');
+    expect(await page.textContent('#measuring-status')).toBe('Not measured yet.');
+    await page.selectOption('#shown', 'own');
+    expect(await table()).toHaveLength(2);
+    await page.click('#measure-run');
+    await page.getByText('2 of 2 chips').waitFor();
+    expect(await table()).toHaveLength(7);
+    expect(site.errors()).toEqual([]);
   });
 
   it('is taken when it is dropped anywhere', async () => {

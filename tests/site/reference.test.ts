@@ -91,10 +91,20 @@ describe('the check of links', () => {
     const built = temporaryFolder();
     mkdirSync(join(built, 'sub'));
     writeFileSync(join(built, 'a.html'), '<h1 id="x">A</h1><a href="sub/b.html#y">b</a><a href="#x">x</a>');
-    const links = ['../a.html#x', '../a.html#z', 'c.html', '/a.html', 'https://example.org/', '../../d.html'];
+    writeFileSync(join(built, 'notes.md'), '# Notes');
+    const links = [
+      '../notes.md',
+      '../a.html#x',
+      '../a.html#z',
+      'c.html',
+      '/a.html',
+      'https://example.org/',
+      '../../d.html',
+    ];
     const text = links.map((link) => `<a href="${link}">link</a>`).join('');
     writeFileSync(join(built, 'sub/b.html'), `<p id="y">${text}<img src="https://example.org/e.png"></p>`);
     expect(brokenLinks(built)).toEqual([
+      'sub/b.html: ../notes.md is no page of the site',
       'sub/b.html: ../a.html#z has no such anchor',
       'sub/b.html: c.html does not exist',
       'sub/b.html: /a.html does not exist',

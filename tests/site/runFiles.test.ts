@@ -3,26 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { startTraining } from '../../site/src/experiment.ts';
 import { openRun, runFileOf } from '../../site/src/runFiles.ts';
 import { defaultSettings, isAllowed, taskSettings, trainingSettings } from '../../site/src/settings.ts';
-import { type TrainingRun, trainingSettingsOf } from '../../site/src/trainingRun.ts';
+import type { TrainingRun } from '../../site/src/trainingRun.ts';
+import { trainedRun } from './trainedRun.ts';
 
 const settings = { ...defaultSettings, inputs: 50, epochs: 2, seed: 3, attackSteps: 1 };
 
-function trained(steps: number): Required<TrainingRun> {
-  const train = (network: 'robust' | 'standard') => {
-    const training = startTraining(network, settings);
-    const losses = Float32Array.from({ length: steps }, () => training.step());
-    return { losses, ...training.read() };
-  };
-  const [robust, standard] = [train('robust'), train('standard')];
-  return {
-    settings: trainingSettingsOf(settings),
-    networks: { robust: robust.weights, standard: standard.weights },
-    losses: { robust: robust.losses, standard: standard.losses },
-    states: { robust: robust.state, standard: standard.state },
-  };
-}
-
-const run = trained(4);
+const run = trainedRun(settings, 4);
 const file = runFileOf(run, { levels: [0, 0.1], chips: 7, measurements: [] });
 const open = (bytes: Uint8Array) => openRun(bytes, defaultSettings);
 
@@ -39,8 +25,24 @@ describe('a run file of the page', () => {
       const state = opened.states?.[name] ?? new Uint8Array();
       const training = startTraining(name, settings, { step: 4, state });
       for (let step = 4; step < 9; step++) training.step();
-      expect(training.read().weights).toEqual(trained(9).networks[name]);
+      expect(training.read().weights).toEqual(trainedRun(settings, 9).networks[name]);
     }
+  });
+
+  it('gives back the measurements that it holds, by level and network', () => {
+    const levels = [0.1, 0.3];
+    const losses = {
+      robust: [
+        [0.5, 0.25],
+        [1, 2],
+      ],
+      standard: [[3, 0.125]],
+    };
+    const measurements = (['robust', 'standard'] as const).flatMap((network) =>
+      losses[network].map((each, index) => ({ level: levels[index]!, network, losses: each })),
+    );
+    expect(open(runFileOf(run, { levels, chips: 2, measurements })).filed).toEqual({ levels, losses });
+    expect(open(file).filed).toBeUndefined();
   });
 
   it('is opened or refused with a reason wherever it is damaged, and what is opened can be shown', () => {

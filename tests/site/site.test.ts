@@ -152,6 +152,32 @@ describe('the site in Chromium', () => {
     expect(site.errors()).toEqual([]);
   });
 
+  it('has its run, step and reset in view wherever the reader is among the settings of training', async () => {
+    const { page } = site;
+    await site.load();
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.locator('#control-learningRate').scrollIntoViewIfNeeded();
+    for (const button of ['#run', '#step', '#reset']) {
+      const { y = -1 } = (await page.locator(button).boundingBox()) ?? {};
+      expect(y, button).toBeGreaterThanOrEqual(0);
+      expect(y, button).toBeLessThan(80);
+    }
+  });
+
+  it('sets all of a training at once to the tutorial’s settings, and back to its own', async () => {
+    const { page } = site;
+    await site.load('#seed=3');
+    const isPressed = (button: string): Promise<string | null> => page.getAttribute(button, 'aria-pressed');
+    expect(await isPressed('#own-settings')).toBe('false');
+    await page.click('#tutorial-size');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#learningRate=0.0001&epochs=300&inputs=2000');
+    expect(await isPressed('#tutorial-size')).toBe('true');
+    await page.click('#own-settings');
+    await expect.poll(() => new URL(page.url()).hash).toBe('');
+    expect(await isPressed('#own-settings')).toBe('true');
+    expect(await isPressed('#tutorial-size')).toBe('false');
+  });
+
   it('pauses, and starts anew when a setting changes', async () => {
     const { page } = site;
     await site.load('#inputs=50');
@@ -220,6 +246,20 @@ describe('the site in Chromium', () => {
     expect(await page.locator('#verify').isVisible()).toBe(false);
     expect(await page.locator('#control-attackSteps').isVisible()).toBe(false);
     expect(await page.locator('#control-betaRobustness').isVisible()).toBe(true);
+  });
+
+  it('hides each part that the guide names', async () => {
+    const { page } = site;
+    const [, list = ''] = readFileSync('docs/guides/browser.md', 'utf8').split('with commas between them:');
+    const names = Array.from(list.matchAll(/`(\w+)`/g), ([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(15);
+    await site.load(`#hide=${names.join(',')}`);
+    expect(await page.locator('#notices p').count()).toBe(0);
+    for (const name of names) {
+      const parts = page.locator(`[data-control="${name}"], [data-part="${name}"]`);
+      const shown = await parts.evaluateAll((all) => all.filter((part) => part.checkVisibility()).length);
+      expect(shown, name).toBe(0);
+    }
   });
 
   it('verifies this browser', async () => {
