@@ -118,7 +118,7 @@ def inputAttack(leaves, x, target, key, radius, steps):
 def awp(leaves, x, target, key, o):
     if "inputRadius" in o:
         x = inputAttack(leaves, x, target, random.fold_in(key, int.from_bytes(b"inpu")), o["inputRadius"], o["inputSteps"])
-    return at(leaves, attack(leaves, x, target, key, o), x, target)
+    return at(leaves, [o["gamma"] * d for d in attack(leaves, x, target, key, o)], x, target)
 
 
 def abcd(leaves, x, target, key, o):
@@ -151,22 +151,23 @@ METHODS = [
     ("asam", asam, {"radius": 0.5, "eta": 0.01}),
     ("amp, one step", amp, {"radius": 0.005, "attackSteps": 1, "stepSize": 1.0}),
     ("amp, inside the ball", amp, {"radius": 50.0, "attackSteps": 3, "stepSize": 0.5}),
-    ("awp", awp, {"mismatchLevel": 0.1, "attackSteps": 10, "initialStd": 0.001}),
-    ("awp, clipped noise", awp, {"mismatchLevel": 0.2, "attackSteps": 2, "initialStd": 0.3}),
+    ("awp", awp, {"mismatchLevel": 0.2, "gamma": 0.1, "attackSteps": 10, "initialStd": 0.001}),
+    ("awp, all of the deviation", awp, {"mismatchLevel": 0.1, "gamma": 1.0, "attackSteps": 10, "initialStd": 0.001}),
+    ("awp, clipped noise", awp, {"mismatchLevel": 0.2, "gamma": 1.0, "attackSteps": 2, "initialStd": 0.3}),
     (
         "awp, as by Wu et al.",
         awp,
-        {"mismatchLevel": 0.05, "attackSteps": 1, "initialStd": 0.0, "direction": "gradient", "projection": "ball"},
+        {"mismatchLevel": 0.05, "gamma": 1.0, "attackSteps": 1, "initialStd": 0.0, "direction": "gradient", "projection": "ball"},
     ),
     (
         "awp, balls",
         awp,
-        {"mismatchLevel": 0.3, "attackSteps": 4, "initialStd": 0.1, "direction": "gradient", "projection": "ball"},
+        {"mismatchLevel": 0.3, "gamma": 1.0, "attackSteps": 4, "initialStd": 0.1, "direction": "gradient", "projection": "ball"},
     ),
     (
         "awp, inputs too",
         awp,
-        {"mismatchLevel": 0.1, "attackSteps": 3, "initialStd": 0.001, "inputRadius": 0.2, "inputSteps": 4},
+        {"mismatchLevel": 0.1, "gamma": 1.0, "attackSteps": 3, "initialStd": 0.001, "inputRadius": 0.2, "inputSteps": 4},
     ),
     ("abcd", abcd, {"mismatchLevel": 0.1}),
     (

@@ -1,6 +1,6 @@
 import { inputAttack, type ParameterAttackOptions, parameterAttack } from '../../attacks/index.ts';
 import { foldIn } from '../../random/key.ts';
-import type { Tensor } from '../../trace/index.ts';
+import { stopGradient, type Tensor, zipFloats } from '../../trace/index.ts';
 import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { networkInTraining } from './networkInTraining.ts';
@@ -8,6 +8,8 @@ import type { TrainingProblem } from './trainingProblem.ts';
 
 /** The attacks of {@link awp}. */
 export interface AwpOptions extends ParameterAttackOptions {
+  /** γ, the part of the deviation that the attack found at which the network is trained. Default 0.1. */
+  readonly gamma?: number;
   /** The largest deviation ε of each input element, in units of the inputs. Default 0: inputs are not attacked. */
   readonly inputRadius?: number;
   /** Steps of the attack on the inputs. Default 3. */
@@ -18,18 +20,20 @@ export interface AwpOptions extends ParameterAttackOptions {
 const INPUT_STREAM = 0x696e_7075;
 
 /**
- * Adversarial weight perturbation: the task loss, and its gradient, at the parameters Θ + δ where {@link parameterAttack} finds it largest, for
- * inputs where {@link inputAttack} found it large at Θ.
- * By default as in the comparison of Büchel and others, 10 steps by sign within |δ| ≤ 0.1 |Θ|; the original is
- * `{ direction: 'gradient', projection: 'ball', attackSteps: 1, initialStd: 0, mismatchLevel: 0.005 }` with an `inputRadius`.
+ * Adversarial weight perturbation: the task loss, and its gradient, at the parameters Θ + γ δ, where {@link parameterAttack} finds Θ + δ to have a large
+ * one, for inputs where {@link inputAttack} found it large at Θ.
+ * By default as in the code of Büchel and others: 10 steps by sign within |δ| ≤ 0.2 |Θ|, of which γ = 0.1 is taken, so that no parameter moves by
+ * more than 0.02 of its size; the original is
+ * `{ direction: 'gradient', projection: 'ball', attackSteps: 1, initialStd: 0, mismatchLevel: 0.005, gamma: 1 }` with an `inputRadius`.
  * @throws LimpetError (`value`) where a size is negative or a number of steps or restarts is not whole.
- * Source: Wu, Xia, Wang, arXiv 2004.05884; Büchel, Faber, Muir, arXiv 2106.05009, without attack on inputs for the CNN and the ECG network.
+ * Source: Wu, Xia, Wang, arXiv 2004.05884; Büchel, Faber, Muir, arXiv 2106.05009, and their code, `loss_jax.py` and `architectures.py`; there the
+ * inputs of the CNN and of the ECG network are not attacked.
  */
 export function awp<Parameters, State>(
   problem: TrainingProblem<Parameters, State>,
-  { mismatchLevel = 0.1, inputRadius = 0, inputSteps = 3, ...options }: AwpOptions = {},
+  { mismatchLevel = 0.2, gamma = 0.1, inputRadius = 0, inputSteps = 3, ...options }: AwpOptions = {},
 ): TrainingLoss<Parameters> {
-  checkNonNegative('awp', { inputRadius });
+  checkNonNegative('awp', { gamma, inputRadius });
   return (parameters, inputs, target, key) => {
     const net = networkInTraining(problem, inputs, key);
     const lossAt = (own: Parameters, x: Tensor) => problem.taskLoss(target, net.apply(own, x).output);
@@ -43,6 +47,15 @@ export function awp<Parameters, State>(
       ...options,
       mismatchLevel,
     });
-    return lossAt(attack.parameters, attacked);
+    return lossAt(gamma === 1 ? attack.parameters : towards(parameters, attack.parameters, gamma), attacked);
   };
 }
+
+/** Θ + γ (Θ* - Θ), with the gradient of Θ. */
+const towards = <Parameters>(parameters: Parameters, attacked: Parameters, gamma: number): Parameters =>
+  zipFloats(
+    'awp',
+    ([from, to]) => (from as Tensor).add(stopGradient((to as Tensor).sub(from as Tensor)).mul(gamma)),
+    parameters,
+    attacked,
+  );

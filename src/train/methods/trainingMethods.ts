@@ -55,7 +55,7 @@ export const trainingMethods = {
   }),
   awp: named<AwpOptions>({
     method: awp,
-    defaults: { mismatchLevel: 0.1, attackSteps: 10 },
+    defaults: { mismatchLevel: 0.2, gamma: 0.1, attackSteps: 10 },
     source: `Wu, Xia, Wang, arXiv 2004.05884; ${buchel}`,
   }),
   amp: named<AmpOptions>({

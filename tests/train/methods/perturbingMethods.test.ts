@@ -46,11 +46,12 @@ describe('a method that perturbs parameters', () => {
     const options = { select: inFamilies('weights'), mismatchLevel: 0.2, direction: 'gradient' } as const;
     const lossAt = (own: Parameters): Tensor => crossEntropy(target, net.apply(own, inputs).output);
     const there = parameterAttack(parameters, lossAt, key(5), options).parameters;
-    expect(evaluate(awp(problem, options))).toEqual(evaluate(standard(problem), 5, there));
+    expect(evaluate(awp(problem, { ...options, gamma: 1 }))).toEqual(evaluate(standard(problem), 5, there));
   });
 
   it.each([
     ['sam', () => sam(problem, { radius: -1 }), 'sam: expected radius to be a number from 0, got -1'],
+    ['awp', () => awp(problem, { gamma: -1 }), 'awp: expected gamma to be a number from 0, got -1'],
     ['asam', () => asam(problem, { eta: -1 }), 'asam: expected eta to be a number from 0, got -1'],
     ['amp', () => amp(problem, { attackSteps: 0.5 }), 'amp: expected attackSteps to be a whole number'],
     [
