@@ -6,6 +6,7 @@ const numberText = z.string().trim().min(1).transform(Number);
 const wholeNumber = (low: number, high: number) => numberText.pipe(z.number().int().min(low).max(high));
 /** Mismatch of a thousand times a parameter's size is past all use, and losses still fit in float32. */
 const fraction = numberText.pipe(z.number().min(0).max(1000));
+const accuracy = numberText.pipe(z.number().min(0).max(1));
 /** Adam's steps are about as long as this, and weights are below 1. */
 const stepLength = numberText.pipe(z.number().gt(0).max(1));
 const path = z.string().min(1);
@@ -39,6 +40,9 @@ export const wholeNumberOption = (
 
 export const fractionOption = (flags: string, description: string, value: number): Option =>
   new Option(flags, description).argParser(read(fraction, 'a number from 0 to 1000')).default(value);
+
+export const accuracyOption = (flags: string, description: string, value: number): Option =>
+  new Option(flags, description).argParser(read(accuracy, 'a number from 0 to 1')).default(value);
 
 export const stepLengthOption = (flags: string, description: string, value: number): Option =>
   new Option(flags, description).argParser(read(stepLength, 'a number above 0 and at most 1')).default(value);

@@ -4,7 +4,13 @@ export {
   type CompareMethodsOptions,
   compareMethods,
 } from './compareMethods.ts';
-export { type ComparisonCell, type ComparisonRow, comparisonCells } from './comparison.ts';
+export {
+  type ComparisonCell,
+  type ComparisonLandscape,
+  type ComparisonRow,
+  comparisonCells,
+  comparisonLandscapes,
+} from './comparison.ts';
 export {
   type EvaluateHardwareOptions,
   type EvaluateMismatchOptions,
@@ -23,7 +29,6 @@ export {
   type LossPlane,
   lossLandscape,
   lossPlane,
-  slopeOf,
 } from './lossLandscape.ts';
 export { type Interval, type IntervalOptions, meanInterval } from './meanInterval.ts';
 export type { ChipMetric, Metric } from './meanMetric.ts';
@@ -48,6 +53,7 @@ export {
   type SensitivityRow,
   sensitivity,
 } from './sensitivity.ts';
+export { slopeOf } from './slopeOf.ts';
 export { quantileFractions, type Statistics, statistics } from './statistics.ts';
 export {
   networksOf,

@@ -5,6 +5,7 @@ import type { SampleSource } from '../train/dataSet.ts';
 import { nextTask } from '../train/nextTask.ts';
 import { type Metric, meanMetric } from './meanMetric.ts';
 import { type DirectionOptions, randomDirection } from './randomDirection.ts';
+import { slopeOf } from './slopeOf.ts';
 
 /** What {@link lossLandscape} and {@link lossPlane} take. */
 export interface LandscapeOptions<Parameters> extends DirectionOptions {
@@ -104,15 +105,20 @@ export async function lossPlane<Parameters>(options: LandscapeOptions<Parameters
 }
 
 /**
- * The slope of a curve: mean of |L(αₖ₊₁) - L(αₖ)| over neighbouring points, divided by their distance.
- * Source: Büchel, Faber, Muir, arXiv 2106.05009, table S1.
+ * The loss at a place α along each direction of {@link lossLandscape}, of which `extent` and `points` are of no importance; programs are compiled and
+ * directions drawn once.
+ * @throws LimpetError as `lossLandscape`.
  */
-export function slopeOf(alphas: readonly number[], losses: readonly number[]): number {
-  const steps = losses.slice(1).map((loss, index) => {
-    const distance = (alphas[index + 1] ?? 0) - (alphas[index] ?? 0);
-    return Math.abs(loss - (losses[index] ?? 0)) / distance;
-  });
-  return steps.reduce((sum, step) => sum + step, 0) / steps.length;
+export function lossesByPlace<Parameters>(
+  options: LossLandscapeOptions<Parameters>,
+): (alpha: number) => number[] {
+  const { parameters, trials = 5, seed = 0 } = options;
+  checkWhole('lossLandscape', 'trials', trials, 1);
+  const lossAt = lossAlong('lossLandscape', options);
+  const directions = Array.from({ length: trials }, (_, index) =>
+    randomDirection(parameters, { ...options, seed, index }),
+  );
+  return (alpha) => directions.map((direction) => lossAt([direction], [alpha]));
 }
 
 /** The mean loss at Θ + Σ αₖ vₖ; compiled once. */
@@ -143,7 +149,8 @@ function lossAlong<Parameters>(
     );
 }
 
-function evenlySpaced(what: string, extent: number, points: number): number[] {
+/** Places from -extent to extent, both included. */
+export function evenlySpaced(what: string, extent: number, points: number): number[] {
   checkWhole(what, 'points', points, 2);
   if (!(extent > 0 && extent < Number.POSITIVE_INFINITY)) {
     throw valueError(`${what}: expected a positive extent, got ${extent}`);

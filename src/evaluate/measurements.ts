@@ -5,7 +5,7 @@ import {
   evaluateHardware,
   evaluateMismatch,
 } from './evaluateMismatch.ts';
-import { type LossLandscapeOptions, lossLandscape } from './lossLandscape.ts';
+import { evenlySpaced, type LossLandscapeOptions, lossesByPlace } from './lossLandscape.ts';
 import { type VerifiedAccuracyOptions, verifiedAccuracy } from './verifiedAccuracy.ts';
 import { type WorstCaseOptions, worstCase } from './worstCase.ts';
 
@@ -49,19 +49,23 @@ export function mismatchMeasurement<Parameters>(
 }
 
 /**
- * `evaluateHardware` as a measurement: the metric of each chip of a hardware model, where `levels` are seconds since programming.
+ * `evaluateHardware` as a measurement: the metric of each chip of a hardware model, where `levels` are seconds since programming; or, where `model` is a function, of
+ * the models that it makes of levels.
  * @throws LimpetError as `evaluateHardware`, when it measures.
  * @example `hardwareMeasurement({ name: 'pcm', model, metric, data, levels: [25, 86400, 31536000] })`
+ * @example `hardwareMeasurement({ name: 'noise', model: (level) => hardwareModel(largestWeightNoise(level)), metric, data, levels: [0.02, 0.1] })`
  */
 export function hardwareMeasurement<Parameters>(
   options: Omit<Shared<EvaluateHardwareOptions<Parameters>>, 'models' | 'times'> & {
-    readonly model: HardwareModel;
+    readonly model: HardwareModel | ((level: number) => HardwareModel);
     readonly levels?: readonly number[];
   },
 ): Measurement<Parameters> {
   const { name = 'hardware', levels = [0], samples = 20, model } = options;
   const measure = async (parameters: Parameters, level: number) => {
-    const rows = await evaluateHardware({ ...options, parameters, models: [model], times: [level] });
+    const measured =
+      typeof model === 'function' ? { models: [model(level)] } : { models: [model], times: [level] };
+    const rows = await evaluateHardware({ ...options, parameters, ...measured });
     return rows.flatMap((row) => row.samples);
   };
   return { name, levels, samplesAt: () => samples, measure };
@@ -81,15 +85,23 @@ export function worstCaseMeasurement<Parameters>(
 }
 
 /**
- * The slopes of `lossLandscape` as a measurement, one for each direction, by `levels` of their scale, which the paper has at 0.2.
+ * `lossLandscape` as a measurement: the loss at places along each direction. `levels` are the places α, by default 41 from -2 to 2; `comparisonLandscapes`
+ * makes landscapes with their slopes of the rows.
  * @throws LimpetError as `lossLandscape`, when it measures.
  */
 export function landscapeMeasurement<Parameters>(
-  options: Omit<Shared<LossLandscapeOptions<Parameters>>, 'scale'> & { readonly levels?: readonly number[] },
+  options: Omit<Shared<LossLandscapeOptions<Parameters>>, 'extent' | 'points'> & {
+    readonly levels?: readonly number[];
+  },
 ): Measurement<Parameters> {
-  const { name = 'landscape', levels = [0.2], trials = 5 } = options;
-  const measure = async (parameters: Parameters, level: number) =>
-    (await lossLandscape({ ...options, parameters, scale: level })).slopes;
+  const { name = 'landscape', levels = evenlySpaced('landscapeMeasurement', 2, 41), trials = 5 } = options;
+  let last: { readonly parameters: Parameters; readonly lossesAt: (alpha: number) => number[] } | undefined;
+  const measure = (parameters: Parameters, level: number) => {
+    if (last?.parameters !== parameters) {
+      last = { parameters, lossesAt: lossesByPlace({ ...options, parameters }) };
+    }
+    return Promise.resolve(last.lossesAt(level));
+  };
   return { name, levels, samplesAt: () => trials, measure };
 }
 

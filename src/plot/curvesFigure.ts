@@ -29,12 +29,16 @@ export interface CurvesText {
   readonly description: string;
   readonly xLabel: string;
   readonly yLabel: string;
+  /** What is above is out of the figure. Default: nothing is. */
+  readonly top?: number;
+  /** Where the horizontal axis has labels. Default: at round numbers. */
+  readonly xTicks?: readonly number[];
 }
 
 /** Several named lines over one axis: names at their ends, bands behind them, each with its own colour and dash. */
 export function curvesFigure(
   curves: readonly Curve[],
-  { id, title, description, xLabel, yLabel }: CurvesText,
+  { id, title, description, xLabel, yLabel, top = Number.POSITIVE_INFINITY, xTicks }: CurvesText,
   options: FigureOptions,
 ): SVGSVGElement {
   checkCurves(title, curves);
@@ -50,7 +54,8 @@ export function curvesFigure(
   };
   const points = curves.flatMap((curve) => curve.points);
   const xDomain = domainOf(points.map(({ x }) => x));
-  const yDomain = domainOf([0, ...points.flatMap(({ y, low = y, high = y }) => [y, low, high])]);
+  const [least, largest] = domainOf([0, ...points.flatMap(({ y, low = y, high = y }) => [y, low, high])]);
+  const yDomain = [least, Math.min(top, largest)] as const;
   const yPixel = (y: number): number =>
     height - margins.marginBottom - ((y - yDomain[0]) / (yDomain[1] - yDomain[0])) * (height - 72);
   const plot = drawPanel(document, {
@@ -58,27 +63,32 @@ export function curvesFigure(
     width,
     height,
     x: { type: 'linear', domain: xDomain },
-    y: { type: 'linear', domain: yDomain },
+    y: { type: 'linear', domain: [...yDomain] },
     marks: [
       Plot.gridY({ strokeOpacity: 0.12, ticks: narrow ? 5 : 6 }),
-      Plot.axisX({ label: xLabel, ticks: narrow ? 5 : 9, fontSize: 12 }),
+      Plot.axisX({ label: xLabel, ticks: xTicks ?? (narrow ? 5 : 9), fontSize: 12 }),
       Plot.axisY({ label: yLabel, ticks: narrow ? 5 : 6, tickSize: 0, fontSize: 12 }),
-      ...curves.flatMap((curve, index) => marksOf(curve, index, lineStyle(curve.style ?? index))),
+      ...curves.flatMap((curve, index) => marksOf(curve, index, lineStyle(curve.style ?? index), top)),
       ...directLabels(
         curves.map((curve, index) => ({
           text: curve.name,
           color: lineStyle(curve.style ?? index).color,
           x: curve.points.at(-1)?.x ?? 0,
-          y: curve.points.at(-1)?.y ?? 0,
+          y: Math.min(yDomain[1], curve.points.at(-1)?.y ?? 0),
         })),
         yPixel,
+        [margins.marginTop, height - margins.marginBottom],
       ),
     ],
   });
   return figureElement(document, { id, title, description, width, height, panels: [{ x: 0, y: 0, plot }] });
 }
 
-function marksOf({ points, steps }: Curve, index: number, line: LineStyle): Plot.Markish[] {
+/** More points than these would make a line of symbols. */
+const MOST_SYMBOLS = 30;
+
+function marksOf({ points, steps }: Curve, index: number, line: LineStyle, top: number): Plot.Markish[] {
+  const clip = points.some(({ y, high = y }) => high > top) ? ({ clip: 'frame' } as const) : {};
   const curve = steps === undefined ? 'linear' : (`step-${steps}` as const);
   const band = Plot.areaY(points, {
     x: 'x',
@@ -87,6 +97,7 @@ function marksOf({ points, steps }: Curve, index: number, line: LineStyle): Plot
     curve,
     fill: line.color,
     fillOpacity: 0.16,
+    ...clip,
     className: `band-${index}`,
   });
   const mean = Plot.line(points, {
@@ -96,9 +107,18 @@ function marksOf({ points, steps }: Curve, index: number, line: LineStyle): Plot
     stroke: line.color,
     strokeWidth: 2.25,
     strokeDasharray: line.dash,
+    ...clip,
     className: `line-${index}`,
   });
-  return points.some(({ low }) => low !== undefined) ? [band, mean] : [mean];
+  const symbols = Plot.dot(
+    points.filter(({ y }) => y <= top),
+    { x: 'x', y: 'y', symbol: line.symbol, fill: line.color, r: 3, className: `points-${index}` },
+  );
+  return [
+    ...(points.some(({ low }) => low !== undefined) ? [band] : []),
+    mean,
+    ...(steps === undefined && points.length <= MOST_SYMBOLS ? [symbols] : []),
+  ];
 }
 
 function checkCurves(title: string, curves: readonly Curve[]): void {

@@ -12,10 +12,17 @@ export interface DirectLabel {
 
 const lineHeight = 15;
 
-/** Marks that write names beside the ends of their lines, moved apart where they would overlap. */
-export function directLabels(labels: readonly DirectLabel[], yPixel: (y: number) => number): Plot.Markish[] {
+/**
+ * Marks that write names beside the ends of their lines, moved apart where they would overlap.
+ * @param range where their middles may be, in pixels.
+ */
+export function directLabels(
+  labels: readonly DirectLabel[],
+  yPixel: (y: number) => number,
+  range?: PixelRange,
+): Plot.Markish[] {
   const wanted = labels.map((label) => yPixel(label.y));
-  const placed = moveApart(wanted, lineHeight);
+  const placed = moveApart(wanted, lineHeight, range);
   return labels.map((label, index) =>
     Plot.text([label], {
       x: 'x',
@@ -34,6 +41,9 @@ export function directLabels(labels: readonly DirectLabel[], yPixel: (y: number)
   );
 }
 
+/** From the upper end to the lower one. */
+type PixelRange = readonly [top: number, bottom: number];
+
 /** Pixels a label of this text needs to the right of its line; an estimate that errs on the wide side. */
 export function directLabelWidth(texts: readonly string[]): number {
   return 18 + 8.6 * Math.max(0, ...texts.map((text) => text.length));
@@ -41,9 +51,14 @@ export function directLabelWidth(texts: readonly string[]): number {
 
 /**
  * Positions at least `gap` apart, in the order of the wanted ones. Positions that are too close form a block centred on the
- * mean of what its members want, which is the least-squares solution (pool adjacent violators).
+ * mean of what its members want, which is the least-squares solution (pool adjacent violators), and in a range, if one is given, the one as near as it allows. A
+ * range that is too small is left at its lower end.
  */
-export function moveApart(wanted: readonly number[], gap: number): number[] {
+export function moveApart(
+  wanted: readonly number[],
+  gap: number,
+  [top, bottom]: PixelRange = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): number[] {
   const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
   const blocks: { sum: number; members: number[] }[] = [];
   order.forEach((index, rank) => {
@@ -57,7 +72,8 @@ export function moveApart(wanted: readonly number[], gap: number): number[] {
   const placed = new Array<number>(wanted.length).fill(0);
   let rank = 0;
   for (const block of blocks) {
-    for (const index of block.members) placed[index] = mean(block) + gap * rank++;
+    const first = Math.max(top, Math.min(bottom - gap * (wanted.length - 1), mean(block)));
+    for (const index of block.members) placed[index] = first + gap * rank++;
   }
   return placed;
 }

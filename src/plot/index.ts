@@ -1,10 +1,9 @@
-export {
-  accuracyMetric,
-  type ComparisonReport,
-  comparisonNetworks,
-  comparisonReportHtml,
-  type MeasurementText,
-} from './comparisonReport.ts';
+export { type AccuracySectionOptions, accuracySection } from './comparison/accuracySection.ts';
+export type { ComparisonSection, SectionText } from './comparison/comparisonSection.ts';
+export { type LandscapeSectionOptions, landscapeSection } from './comparison/landscapeSection.ts';
+export { type SensitivitySectionOptions, sensitivitySection } from './comparison/sensitivitySection.ts';
+export { type YieldSectionOptions, yieldSection } from './comparison/yieldSection.ts';
+export { type ComparisonReport, comparisonReportHtml } from './comparisonReport.ts';
 export { type DataSetSample, dataSetFigure } from './dataSetFigure.ts';
 export type { FigureOptions } from './figure.ts';
 export { type LandscapeFigureOptions, landscapeFigure, type NetworkLandscape } from './landscapeFigure.ts';

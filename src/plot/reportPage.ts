@@ -41,10 +41,15 @@ ${body}
 
 const figureWidths = { wide: 920, narrow: 340 };
 
-/** A figure twice: for wide windows and for phones; the style sheet shows one of them. */
-export function figureMarkup(name: string, draw: (width: number) => SVGSVGElement): Markup {
-  const versions = Object.entries(figureWidths).map(
-    ([kind, width]) => html`<div class="${kind} ${name}">${trustedMarkup(svgMarkup(draw(width)))}</div>\n`,
-  );
-  return html`${versions}`;
+/** A figure twice: for wide windows and for phones; the style sheet shows one of them. Nothing where there is no figure. */
+export function figureMarkup(
+  name: string,
+  draw: (width: number) => SVGSVGElement | undefined,
+): Markup | undefined {
+  const versions = Object.entries(figureWidths).flatMap(([kind, width]) => {
+    const figure = draw(width);
+    if (figure === undefined) return [];
+    return [html`<div class="${kind} ${name}">${trustedMarkup(svgMarkup(figure))}</div>\n`];
+  });
+  return versions.length === 0 ? undefined : html`${versions}`;
 }

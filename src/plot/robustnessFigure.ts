@@ -23,10 +23,14 @@ export interface RobustnessNetwork {
 
 /** Options of {@link robustnessFigure}. */
 export interface RobustnessOptions extends FigureOptions {
+  /** Tells figures of one page apart. Default: `robustness`. */
+  readonly id?: string;
   /** What the vertical axis measures. Default: `MSE`. */
   readonly metric?: string;
   /** What the horizontal axis is. Default: `mismatch level`. */
   readonly levelName?: string;
+  /** What is written of a level, which may stand for something that has a name. Default: the number. */
+  readonly levelText?: (level: number) => string;
   /** Whether levels stand by their logarithm; those that are 0 are left out. Default false. */
   readonly logarithmic?: boolean;
   /** What the hollow marks are. Default: `reference`. */
@@ -48,7 +52,12 @@ export function robustnessFigure(
   options: RobustnessOptions = {},
 ): SVGSVGElement {
   const { width = 800, metric = 'MSE', referenceName = 'reference' } = options;
-  const { levelName = 'mismatch level', logarithmic = false } = options;
+  const {
+    id = 'robustness',
+    levelName = 'mismatch level',
+    levelText = String,
+    logarithmic = false,
+  } = options;
   const networks = logarithmic ? given.map(aboveZero) : given;
   checkNetworks(networks);
   const document = figureDocument(options.document);
@@ -76,17 +85,17 @@ export function robustnessFigure(
     x: { type: logarithmic ? 'log' : 'linear', domain: horizontalDomain(points), insetLeft: 12 },
     y: { type: 'linear', domain: yDomain },
     marks: [
-      ...axes(points, metric, levelName, narrow),
+      ...axes(points, metric, levelName, levelText, narrow),
       ...styled.map(bandMark),
       ...styled.flatMap(lineMarks),
       ...referenceMarks(styled, referenceName),
-      ...directLabels(styled.flatMap(endLabel), yPixel),
+      ...directLabels(styled.flatMap(endLabel), yPixel, [margins.marginTop, height - margins.marginBottom]),
     ],
   });
   return figureElement(document, {
-    id: 'robustness',
+    id,
     title: `${metric} by ${levelName}`,
-    description: describe(networks, metric, levelName, referenceName),
+    description: describe(networks, { metric, levelName, levelText, referenceName }),
     width,
     height,
     panels: [{ x: 0, y: 0, plot }],
@@ -143,6 +152,7 @@ function axes(
   points: readonly RobustnessPoint[],
   metric: string,
   levelName: string,
+  levelText: (level: number) => string,
   narrow: boolean,
 ): Plot.Markish[] {
   const yTicks = narrow ? 5 : 6;
@@ -152,7 +162,7 @@ function axes(
     Plot.gridY({ strokeOpacity: 0.12, ticks: yTicks }),
     Plot.axisX({
       ...xTicks,
-      tickFormat: (level: number) => `${level}`,
+      tickFormat: levelText,
       label: levelName,
       fontSize: 12,
     }),
@@ -234,17 +244,16 @@ function endLabel({ name, points, line }: StyledNetwork): DirectLabel[] {
 
 function describe(
   networks: readonly RobustnessNetwork[],
-  metric: string,
-  levelName: string,
-  referenceName: string,
+  text: Required<Pick<RobustnessOptions, 'metric' | 'levelName' | 'levelText' | 'referenceName'>>,
 ): string {
+  const { metric, levelName, levelText, referenceName } = text;
   const sentences = networks.flatMap(({ name, points, reference = [] }) => {
     const shown = points.length > 0 ? points : reference;
     const first = shown[0];
     const last = shown.at(-1);
     if (first === undefined || last === undefined) return [];
     const show = ({ level, mean, std }: RobustnessPoint) =>
-      `${mean.toPrecision(3)} (standard deviation ${std.toPrecision(3)}) at level ${level}`;
+      `${mean.toPrecision(3)} (standard deviation ${std.toPrecision(3)}) at level ${levelText(level)}`;
     return [`${name}${shown === points ? '' : `, ${referenceName}`}: from ${show(first)} to ${show(last)}.`];
   });
   return `Mean ${metric} with a band of one standard deviation, by ${levelName}. ${sentences.join(' ')}`;

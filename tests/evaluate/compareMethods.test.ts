@@ -4,6 +4,7 @@ import {
   type ComparisonRow,
   compareMethods,
   comparisonCells,
+  comparisonLandscapes,
   evaluateHardware,
   evaluateMismatch,
   hardwareMeasurement,
@@ -15,7 +16,12 @@ import {
   worstCase,
   worstCaseMeasurement,
 } from '../../src/evaluate/index.ts';
-import { gaussianMismatch, hardwareModel, powerLawDrift } from '../../src/hardware/index.ts';
+import {
+  gaussianMismatch,
+  hardwareModel,
+  largestWeightNoise,
+  powerLawDrift,
+} from '../../src/hardware/index.ts';
 import { accuracy, crossEntropy } from '../../src/losses/index.ts';
 import { linear } from '../../src/nn/index.ts';
 import { normal } from '../../src/random/distributions.ts';
@@ -116,8 +122,12 @@ describe('compareMethods', () => {
       measurements: [
         mismatchMeasurement({ metric, data, levels: [0, 0.3], samples: 10 }),
         worstCaseMeasurement({ ...worst, levels: [0, 0.3] }),
-        landscapeMeasurement({ loss, data, points: 3, trials: 2 }),
+        landscapeMeasurement({ loss, data, levels: [-2, 0, 2], trials: 2 }),
         hardwareMeasurement({ model, metric: loss, data, levels: [0, 3600], samples: 4 }),
+        hardwareMeasurement({
+          ...{ name: 'noise', metric: loss, data, levels: [0.1, 0.5], samples: 4 },
+          model: (level) => hardwareModel(largestWeightNoise(level)),
+        }),
         verifiedMeasurement({ logits: (own, x) => net.apply(own, x).output, data, levels: [0] }),
       ],
     });
@@ -133,8 +143,22 @@ describe('compareMethods', () => {
     const [, attacked] = await worstCase({ ...worst, parameters: best, levels: [0, 0.3] });
     expect(numbersOf('worstCase', 0)).toEqual([1]);
     expect(numbersOf('worstCase', 0.3)).toEqual([attacked!.metric]);
-    const { slopes } = await lossLandscape({ parameters: best, loss, data, points: 3, trials: 2 });
-    expect(numbersOf('landscape', 0.2)).toEqual(slopes);
+    const { alphas, losses, slopes, slope } = await lossLandscape({
+      ...{ parameters: best, loss, data, points: 3, trials: 2 },
+    });
+    alphas.forEach((alpha, place) => {
+      expect(numbersOf('landscape', alpha)).toEqual(losses.map((along) => along[place]));
+    });
+    expect(comparisonLandscapes(rows, 'landscape')).toEqual([
+      { method: 'best', alphas, losses, slopes, slope },
+    ]);
+    const noises = await evaluateHardware({
+      ...{ parameters: best, metric: loss, data, samples: 4 },
+      models: [0.1, 0.5].map((level) => hardwareModel(largestWeightNoise(level))),
+    });
+    expect([0.1, 0.5].map((level) => numbersOf('noise', level))).toEqual(
+      noises.map(({ samples }) => samples),
+    );
     expect(drifted.map(({ time }) => numbersOf('hardware', time))).toEqual(
       drifted.map(({ samples }) => samples),
     );

@@ -27,6 +27,8 @@ const sizes = [
 const levels = [
   '--levels',
   '0,0.3',
+  '--constant-levels',
+  '0.05',
   '--attack-levels',
   '0.1',
   '--drift-times',
@@ -56,25 +58,24 @@ describe('limpet compare', { timeout }, () => {
     expect(stderr).toMatch(/standard-0: trained and measured in .* \([12] of 2\)/);
     expect(stdout).toMatch(/^accuracy in % +0 +0\.3\n─+\nstandard +\d+\.\d +\d+\.\d\n/);
     expect(readdirSync(out).sort()).toEqual([
-      ...[
-        'drift.svg',
-        'mismatch.svg',
-        'networks',
-        'outputAttack.svg',
-        'report.html',
-        'result.json',
-        'rows.csv',
-      ],
-      ...['taskAttack.svg', 'verified.svg'],
+      ...['constantNoise.svg', 'drift.svg', 'landscape.svg', 'mismatch.svg', 'networks', 'outputAttack.svg'],
+      ...['report.html', 'result.json', 'rows.csv', 'sensitivity.svg', 'taskAttack.svg', 'verified.svg'],
+      'yield.svg',
     ]);
     const { rows } = resultOf(out);
     expect(rows.split('\n')[0]).toBe('method,seed,measurement,level,sample,value');
-    const numbers = readCsv(rows.replace(/^[^,]+,\d+,[^,]+,/gm, '').replace(/^.*value\n/, ''));
+    const numbersOf = (measurement: RegExp) => {
+      const lines = rows.split('\n').filter((line) => measurement.test(line));
+      return readCsv(lines.map((line) => line.replace(/^[^,]+,\d+,[^,]+,/, '')).join('\n'));
+    };
     // Two methods: one chip at level 0 and two at level 0.3, one size of each attack, two chips of
-    // phase-change memory, two sizes of verification.
-    expect(numbers.shape).toEqual([18, 3]);
-    const accuracies = numbers.data.filter((_, index) => index % 3 === 2);
-    expect(accuracies.every((value) => value >= 0 && value <= 1)).toBe(true);
+    // phase-change memory, two sizes of verification; of noise and for each of five layers half as many chips.
+    const accuracies = numbersOf(/,(?!landscape)[a-z]\w*(\.\w+)?,[\d.]+,\d+,/);
+    expect(accuracies.shape).toEqual([18 + 2 + 10, 3]);
+    const values = accuracies.data.filter((_, index) => index % 3 === 2);
+    expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
+    // Losses at 17 places along three directions.
+    expect(numbersOf(/,landscape,/).shape).toEqual([2 * 17 * 3, 3]);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h2>Mismatch between chips</h2>');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headlessDocument } from '../../src/plot/headlessDocument.ts';
-import { comparisonReportHtml } from '../../src/plot/index.ts';
+import { accuracySection, comparisonReportHtml } from '../../src/plot/index.ts';
 
 const row = (method: string, level: number, sample: number, value: number) => ({
   ...{ method, seed: 0, measurement: 'mismatch', level, sample, value },
@@ -13,15 +13,22 @@ const report = {
     row('standard', 0.3, 1, 0.7),
     row('sam', 0.3, 0, 0.9),
   ],
-  measurements: [
-    { measurement: 'mismatch', title: 'Mismatch', levelName: 'mismatch level', text: 'Of <chips>.' },
-    { measurement: 'drift', title: 'Drift', levelName: 'seconds', logarithmic: true, text: 'Not measured.' },
+  sections: [
+    accuracySection({
+      name: 'mismatch',
+      title: 'Mismatch',
+      levelName: 'mismatch level',
+      text: 'Of <chips>.',
+    }),
+    accuracySection({
+      ...{ name: 'drift', title: 'Drift', levelName: 'seconds', logarithmic: true, text: 'Not measured.' },
+    }),
   ],
   training: [{ name: 'standard-0', epochLosses: [2, 1] }],
-  facts: [['epochs', '2']],
+  facts: [['epochs', '2']] as const,
   kind: 'a test',
   content: { settings: { task: '</script>' } },
-} as const;
+};
 
 const document = headlessDocument();
 const pageOf = (given: Parameters<typeof comparisonReportHtml>[0]) =>

@@ -1,25 +1,12 @@
 import Papa from 'papaparse';
 import { headlessDocument } from '../../plot/headlessDocument.ts';
-import {
-  accuracyMetric,
-  comparisonNetworks,
-  comparisonReportHtml,
-  type MeasurementText,
-  robustnessFigure,
-  svgFile,
-} from '../../plot/index.ts';
+import { comparisonReportHtml, svgFile } from '../../plot/index.ts';
 import { writeFiles } from '../outputFolder.ts';
 import { plainDuration } from '../progressText.ts';
 import { currentVersions } from '../versions.ts';
 import type { JobResult } from './jobResult.ts';
-import { logarithmic, measurementTexts } from './measurementTexts.ts';
+import { sectionsOf } from './sections.ts';
 import { type CompareSettings, jobName } from './settings.ts';
-
-const texts: readonly MeasurementText[] = Object.entries(measurementTexts).map(([measurement, text]) => ({
-  ...text,
-  measurement,
-  logarithmic: logarithmic.has(measurement),
-}));
 
 /**
  * Writes a comparison's report, its rows, its result and its figures into a folder. A figure for which nothing was measured is left out.
@@ -33,13 +20,9 @@ export function writeCompareFiles(
   const rows = results.flatMap((result) => result.rows);
   const content = { settings, versions: currentVersions(), results };
   const document = headlessDocument();
-  const figures = texts.map(({ measurement, levelName, logarithmic: byLogarithm = false }) => {
-    const networks = comparisonNetworks(rows, measurement);
-    const figure = () =>
-      svgFile(
-        robustnessFigure(networks, { document, metric: accuracyMetric, levelName, logarithmic: byLogarithm }),
-      );
-    return [`${measurement}.svg`, networks.length === 0 ? undefined : figure()] as const;
+  const figures = sectionsOf(settings).map(({ name, figure }) => {
+    const drawing = figure(rows, { document });
+    return [`${name}.svg`, drawing && svgFile(drawing)] as const;
   });
   return writeFiles(folder, {
     'report.html': reportOf(settings, results, content),
@@ -63,7 +46,7 @@ function reportOf(settings: CompareSettings, results: readonly JobResult[], cont
     {
       ...{
         rows: results.flatMap((result) => result.rows),
-        measurements: texts,
+        sections: sectionsOf(settings),
         training,
         facts,
         content,

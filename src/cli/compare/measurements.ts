@@ -1,19 +1,37 @@
 import {
   hardwareMeasurement,
+  landscapeMeasurement,
   type Measurement,
   mismatchMeasurement,
   verifiedMeasurement,
   worstCaseMeasurement,
 } from '../../evaluate/index.ts';
-import { compensateDrift, hardwareModel, phaseChangeMemory } from '../../hardware/index.ts';
+import {
+  compensateDrift,
+  gaussianMismatch,
+  hardwareModel,
+  largestWeightNoise,
+  phaseChangeMemory,
+} from '../../hardware/index.ts';
 import { accuracy, crossEntropy, klDivergence } from '../../losses/index.ts';
 import type { Tensor } from '../../trace/index.ts';
 import type { Sample } from '../../train/index.ts';
-import { ATTACK_STEPS, type measurementTexts } from './measurementTexts.ts';
 import type { CompareJob, CompareSettings } from './settings.ts';
-import { type NetworkParameters, networkOf } from './trainMethod.ts';
+import { layers, type NetworkParameters, networkOf } from './trainMethod.ts';
 
-/** The measurements of a comparison in the order of the report; each network of one seed is measured on the same chips. */
+/** Steps of the attacks that are measured. */
+export const ATTACK_STEPS = 10;
+
+/** Random directions along which the loss is measured. */
+export const LANDSCAPE_DIRECTIONS = 3;
+
+/** Places along a direction, to either side of the network. */
+const landscapePlaces = Array.from({ length: 17 }, (_, index) => (index - 8) / 4);
+
+/** Chips of the measurements that take only half as many as were asked for, as they say less and take as long. */
+export const chipsOfFew = ({ chips }: CompareSettings): number => Math.ceil(chips / 2);
+
+/** The measurements of a comparison; each network of one seed is measured on the same chips. Sections of the report name them. */
 export function measurementsOf(
   settings: CompareSettings,
   job: CompareJob,
@@ -23,23 +41,39 @@ export function measurementsOf(
   const logits = (own: NetworkParameters, inputs: Tensor): Tensor => net.apply(own, inputs).output;
   const metric = (own: NetworkParameters, inputs: Tensor, target: Tensor): Tensor =>
     accuracy(target, logits(own, inputs));
-  const { levels, attackLevels, driftTimes, verifiedLevels, chips: samples } = settings;
-  const chips = { data, metric, samples, seed: job.seed };
-  const attack = {
-    data,
-    net,
-    levels: attackLevels,
-    metric: accuracy,
-    attackSteps: ATTACK_STEPS,
-    seed: job.seed,
-  };
-  const model = hardwareModel(compensateDrift(phaseChangeMemory()));
-  const made: Record<keyof typeof measurementTexts, (name: string) => Measurement<NetworkParameters>> = {
-    mismatch: (name) => mismatchMeasurement({ ...chips, levels, name }),
-    taskAttack: (name) => worstCaseMeasurement({ ...attack, taskLoss: crossEntropy, name }),
-    outputAttack: (name) => worstCaseMeasurement({ ...attack, mismatchLoss: klDivergence, name }),
-    drift: (name) => hardwareMeasurement({ ...chips, model, levels: driftTimes, name }),
-    verified: (name) => verifiedMeasurement({ data, logits, levels: verifiedLevels, name }),
-  };
-  return Object.entries(made).map(([name, make]) => make(name));
+  const loss = (own: NetworkParameters, inputs: Tensor, target: Tensor): Tensor =>
+    crossEntropy(target, logits(own, inputs));
+  const { levels, constantLevels, sensitivityLevel, attackLevels, driftTimes, verifiedLevels } = settings;
+  const { seed } = job;
+  const chips = { data, metric, samples: settings.chips, seed };
+  const few = { ...chips, samples: chipsOfFew(settings) };
+  const attack = { data, net, levels: attackLevels, metric: accuracy, attackSteps: ATTACK_STEPS, seed };
+  return [
+    mismatchMeasurement({ ...chips, levels, name: 'mismatch' }),
+    hardwareMeasurement({
+      ...few,
+      name: 'constantNoise',
+      levels: constantLevels,
+      model: (level) => hardwareModel(largestWeightNoise(level)),
+    }),
+    ...layers.map(({ name, path }) =>
+      hardwareMeasurement({
+        ...few,
+        name: `sensitivity.${name}`,
+        levels: [sensitivityLevel],
+        model: (level) =>
+          hardwareModel(gaussianMismatch(level, { select: (own) => own.startsWith(`${path}.`) })),
+      }),
+    ),
+    worstCaseMeasurement({ ...attack, taskLoss: crossEntropy, name: 'taskAttack' }),
+    worstCaseMeasurement({ ...attack, mismatchLoss: klDivergence, name: 'outputAttack' }),
+    landscapeMeasurement({
+      ...{ data, loss, seed, levels: landscapePlaces, trials: LANDSCAPE_DIRECTIONS, name: 'landscape' },
+    }),
+    hardwareMeasurement({
+      ...{ ...chips, levels: driftTimes, name: 'drift' },
+      model: hardwareModel(compensateDrift(phaseChangeMemory())),
+    }),
+    verifiedMeasurement({ data, logits, levels: verifiedLevels, name: 'verified' }),
+  ];
 }

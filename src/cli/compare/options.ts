@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { usageError } from '../exitCodes.ts';
 import {
+  accuracyOption,
   fractionListOption,
+  fractionOption,
   pathOption,
   quietOption,
   stepLengthOption,
@@ -36,6 +38,13 @@ export function addCompareOptions(command: Command): Command {
       'mismatch levels to measure, fractions of each parameter',
       [0, 0.1, 0.2, 0.3, 0.5, 0.7],
     ),
+    fractionListOption(
+      '--constant-levels <list>',
+      'deviations of noise of one size to measure, fractions of the largest weight of each layer',
+      [0.05, 0.1, 0.2, 0.3],
+    ),
+    fractionOption('--sensitivity-level <level>', 'mismatch of one layer at a time to measure', 0.5),
+    accuracyOption('--wanted-accuracy <accuracy>', 'accuracy that a chip must reach, for the yield', 0.9),
     fractionListOption(
       '--attack-levels <list>',
       'sizes of attacks to measure, fractions of each parameter',

@@ -26,6 +26,12 @@ export interface CompareSettings {
   readonly methods: readonly TrainingMethodName[];
   /** Mismatch levels measured, as fractions of each parameter's size. */
   readonly levels: readonly number[];
+  /** Deviations of noise of one size that are measured, as fractions of the largest weight of each layer. */
+  readonly constantLevels: readonly number[];
+  /** The mismatch of one layer at a time that is measured, as a fraction of each parameter's size. */
+  readonly sensitivityLevel: number;
+  /** The least accuracy of a chip that counts for the yield. */
+  readonly wantedAccuracy: number;
   /** Sizes of the attacks that are measured, as fractions of each parameter's size. */
   readonly attackLevels: readonly number[];
   /** Sizes of the deviations within which answers are verified, as fractions of each parameter's size. */

@@ -31,6 +31,15 @@ export const networkOf = ({ method }: CompareJob): PaperCnn =>
     algorithm: 'winograd',
   });
 
+/** The layers of the network that have parameters: what rows call them, and where the tree has them. */
+export const layers = [
+  { name: 'conv1', path: '0' },
+  { name: 'conv2', path: '3' },
+  { name: 'dense1', path: '7' },
+  { name: 'dense2', path: '10' },
+  { name: 'output', path: '13' },
+] as const;
+
 /** Where a training starts: networks of one seed start alike. */
 export function initialCheckpoint({ learningRate }: CompareSettings, job: CompareJob): Checkpoint {
   const parameters = jit(networkOf(job).init, { name: 'init' })(foldIn(key(job.seed), streams.weights));

@@ -8,27 +8,13 @@ import {
   writeCheckpoint,
   writeJobResult,
 } from '../../../src/cli/compare/jobFolder.ts';
-import type { CompareSettings } from '../../../src/cli/compare/settings.ts';
 import { initialCheckpoint } from '../../../src/cli/compare/trainMethod.ts';
 import { prepareFolder } from '../../../src/cli/outputFolder.ts';
 import { nameTensors } from '../../../src/files/index.ts';
 import { temporaryFolder } from '../../temporaryFolder.ts';
+import { settings } from './smallSettings.ts';
 
 const job = { method: 'sam', seed: 3 } as const;
-const settings: CompareSettings = {
-  ...{
-    task: 'digits',
-    methods: ['sam'],
-    levels: [0, 0.1],
-    attackLevels: [],
-    verifiedLevels: [],
-    driftTimes: [],
-    networks: 1,
-    epochs: 2,
-    chips: 3,
-  },
-  ...{ trainingImages: 200, testImages: 100, learningRate: 0.001 },
-};
 
 describe('the files of a network of a comparison', () => {
   it('hold a training between two epochs, to the bit', async () => {

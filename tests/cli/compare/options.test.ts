@@ -30,6 +30,8 @@ describe('the flags of limpet compare', () => {
   it('refuse what makes no sense, in the words of the user', () => {
     expect(() => parse('--methods', 'standard,magic')).toThrow(/words with commas between, of .*, asam\./);
     expect(() => parse('--levels', '0,-1')).toThrow('numbers from 0 to 1000');
+    expect(() => parse('--wanted-accuracy', '90')).toThrow('Expected a number from 0 to 1.');
+    expect(() => parse('--constant-levels', '')).toThrow('numbers from 0 to 1000');
     expect(() => settingsOf(parse('--test-images', '150'))).toThrow(
       '--test-images: expected a multiple of 100',
     );

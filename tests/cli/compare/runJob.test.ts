@@ -2,15 +2,13 @@ import { expect, it } from 'vitest';
 import { jobFolder, readJobResult } from '../../../src/cli/compare/jobFolder.ts';
 import { runJob } from '../../../src/cli/compare/runJob.ts';
 import type { CompareSettings } from '../../../src/cli/compare/settings.ts';
+import { layers } from '../../../src/cli/compare/trainMethod.ts';
 import { prepareFolder } from '../../../src/cli/outputFolder.ts';
+import type { ComparisonRow } from '../../../src/evaluate/index.ts';
 import { temporaryFolder } from '../../temporaryFolder.ts';
+import { settings } from './smallSettings.ts';
 
 const job = { method: 'standard', seed: 0 } as const;
-const settings: CompareSettings = {
-  ...{ task: 'digits', methods: ['standard'], networks: 1, epochs: 1, learningRate: 0.001 },
-  ...{ levels: [0, 0.3], attackLevels: [0.1], verifiedLevels: [0.001], driftTimes: [25, 3600] },
-  ...{ chips: 2, trainingImages: 100, testImages: 100 },
-};
 
 /** Runs the job in a folder; the run is stopped in the measurement and level that are named, such as `drift 1`. */
 async function run(folder: string, asked: CompareSettings, stopIn?: string) {
@@ -39,16 +37,20 @@ it('a network that was stopped while it was measured goes on after the last whol
   const expected = await run(direct, more);
   const stopped = await run(folder, settings, 'drift 0');
   expect(stopped.rows).toBeUndefined();
-  expect((await readJobResult(folder, settings, job))?.rows).toHaveLength(7);
+  expect((await readJobResult(folder, settings, job))?.rows).toHaveLength(64);
   const rest = await run(folder, settings);
-  expect([...stopped.measured, ...rest.measured]).toHaveLength(7);
+  expect([...stopped.measured, ...rest.measured]).toHaveLength(30);
   expect(rest.measured).toEqual(['drift 1', 'verified 0']);
   expect(rest.trained).toBe(0);
   // Chip c is the same one however many there are.
-  expect(rest.rows).toEqual(expected.rows?.filter(({ level, sample }) => level !== 0.2 && sample < 2));
+  const inBoth = ({ measurement, level, sample }: ComparisonRow) =>
+    level !== 0.2 &&
+    sample < (/constant|sensitivity/.test(measurement) ? 1 : measurement === 'landscape' ? 3 : 2);
+  expect(rest.rows).toEqual(expected.rows?.filter(inBoth));
   const grown = await run(folder, more);
   expect(grown.trained).toBe(0);
-  expect(grown.measured).toEqual(['mismatch 1', 'mismatch 2', 'drift 0', 'drift 1']);
+  const ofChips = ['constantNoise 0', ...layers.map(({ name }) => `sensitivity.${name} 0`)];
+  expect(grown.measured).toEqual(['mismatch 1', 'mismatch 2', ...ofChips, 'drift 0', 'drift 1']);
   expect(grown.rows).toEqual(expected.rows);
   expect(await run(folder, settings)).toEqual({ rows: rest.rows, trained: 0, measured: [] });
 }, 180_000);

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { measurementsOf } from '../../../src/cli/compare/measurements.ts';
+import { sectionsOf } from '../../../src/cli/compare/sections.ts';
+import { layers, networkOf } from '../../../src/cli/compare/trainMethod.ts';
+import { headlessDocument } from '../../../src/plot/headlessDocument.ts';
+import { key } from '../../../src/random/key.ts';
+import { jit } from '../../../src/runtime/index.ts';
+import { floatLeaves } from '../../../src/trace/index.ts';
+import { settings } from './smallSettings.ts';
+
+const job = { method: 'standard', seed: 0 } as const;
+
+it('every measurement has a section of the report, and every section a measurement', () => {
+  const document = headlessDocument();
+  const sections = sectionsOf(settings);
+  const shownBy = measurementsOf(settings, job, []).map(({ name: measurement, levels, samplesAt }) => {
+    const rows = levels.flatMap((level) =>
+      Array.from({ length: samplesAt(level) }, (_, sample) => ({
+        ...{ ...job, measurement, level, sample, value: 0.5 },
+      })),
+    );
+    return sections.filter(({ figure }) => figure(rows, { document }) !== undefined).map(({ name }) => name);
+  });
+  expect(shownBy.filter((names) => names.length === 0)).toEqual([]);
+  expect([...new Set(shownBy.flat())].sort()).toEqual(sections.map(({ name }) => name).sort());
+});
+
+it('the layers of the network are all those that have parameters', () => {
+  const { paths } = floatLeaves(jit(networkOf(job).init)(key(0)));
+  expect([...new Set(paths.map((path) => path.split('.')[0]))]).toEqual(layers.map(({ path }) => path));
+});
