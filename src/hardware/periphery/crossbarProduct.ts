@@ -2,8 +2,10 @@ import { shapeError } from '../../errors.ts';
 import type { Product } from '../../nn/product.ts';
 import { normal } from '../../random/index.ts';
 import { foldIn, type Key } from '../../random/key.ts';
-import { stopGradient, type Tensor, where } from '../../trace/index.ts';
+import { concatenate, slice, stopGradient, type Tensor, where } from '../../trace/index.ts';
+import { tilingOf } from '../conductance/tiles.ts';
 import { drawKey } from '../drawKey.ts';
+import { largestSize } from '../scope.ts';
 import { convert, inSteps } from './converter.ts';
 import { type CrossbarProductOptions, type CrossbarSettings, crossbarSettings } from './crossbarSettings.ts';
 import { irDrop } from './irDrop.ts';
@@ -21,40 +23,54 @@ import { irDrop } from './irDrop.ts';
  */
 export function crossbarProduct(options: CrossbarProductOptions): Product {
   const settings = crossbarSettings(options);
-  const { inputScale, halvings, output } = settings;
+  const { tiles, path } = settings;
   return (input, weight, step) => {
-    const draws = drawsOf(settings, sizesOf(input, weight), step);
-    const largest = orOne(stopGradient(weight.abs().max()));
-    const cells = weight.div(largest);
-    const analog = (scale: Tensor | number): Tensor =>
-      analogOutputs(input.div(scale), cells, settings, draws);
-    let scale: Tensor | number =
-      inputScale === 'row' ? orOne(stopGradient(input.abs().max({ axis: 1, keepDims: true }))) : inputScale;
-    for (let count = 0; count < halvings; count++) {
-      const clips = inSteps(analog(scale), output)
-        .abs()
-        .max({ axis: 1, keepDims: true })
-        .greater(output.bound);
-      scale = where(clips, 2, 1).mul(scale);
-    }
-    return convert(analog(scale), output).mul(scale).mul(largest);
+    checkMatrices(input, weight);
+    if (tiles === undefined) return arrayProduct(settings, input, weight, step);
+    const cells = tilingOf(weight.shape, tiles).cut(weight);
+    const isOne = cells.length === 1 && cells[0]?.length === 1;
+    const { inputs: most = 256 } = tiles;
+    const products = cells.map((row, i) => {
+      const seen = slice(input, [{}, { start: i * most, stop: i * most + (row[0]?.shape[0] ?? 0) }]);
+      const own = row.map((tile, j) =>
+        arrayProduct({ ...settings, path: isOne ? path : `${path}/${i}.${j}` }, seen, tile, step),
+      );
+      return concatenate(own, 1);
+    });
+    return products.reduce((sum, each) => sum.add(each));
   };
+}
+
+function checkMatrices(input: Tensor, weight: Tensor): void {
+  const isMatrix = input.shape.length === 2 && weight.shape.length === 2;
+  if (isMatrix && input.shape[1] === weight.shape[0]) return;
+  throw shapeError(
+    `crossbarProduct: expected [rows, inputs] and [inputs, outputs], got [${input.shape}] and [${weight.shape}]`,
+  );
+}
+
+/** The product of one array. */
+function arrayProduct(settings: CrossbarSettings, input: Tensor, weight: Tensor, step?: Tensor): Tensor {
+  const { inputScale, weightScale, halvings, output } = settings;
+  const [rows = 0, inputs = 0] = input.shape;
+  const draws = drawsOf(settings, { rows, inputs, outputs: weight.shape[1] ?? 0 }, step);
+  const largest = orOne(stopGradient(largestSize(weightScale, weight)));
+  const cells = weight.div(largest);
+  const analog = (scale: Tensor | number): Tensor => analogOutputs(input.div(scale), cells, settings, draws);
+  let scale: Tensor | number =
+    inputScale === 'row' ? orOne(stopGradient(input.abs().max({ axis: 1, keepDims: true }))) : inputScale;
+  for (let count = 0; count < halvings; count++) {
+    const sizes = inSteps(analog(scale), output).abs();
+    const clips = sizes.max({ axis: 1, keepDims: true }).greater(output.bound);
+    scale = where(clips, 2, 1).mul(scale);
+  }
+  return convert(analog(scale), output).mul(scale).mul(largest);
 }
 
 interface Sizes {
   readonly rows: number;
   readonly inputs: number;
   readonly outputs: number;
-}
-
-function sizesOf(input: Tensor, weight: Tensor): Sizes {
-  const [rows, inputs] = input.shape;
-  const [ownInputs, outputs] = weight.shape;
-  if (rows !== undefined && inputs !== undefined && outputs !== undefined && inputs === ownInputs)
-    return { rows, inputs, outputs };
-  throw shapeError(
-    `crossbarProduct: expected [rows, inputs] and [inputs, outputs], got [${input.shape}] and [${weight.shape}]`,
-  );
 }
 
 /** What is drawn: for the chip or for a use, times its size; left out where that is 0. */

@@ -1,6 +1,8 @@
 import { valueError } from '../../errors.ts';
 import type { Key } from '../../random/key.ts';
 import type { Tensor } from '../../trace/index.ts';
+import { checkTileSize, type TileSize } from '../conductance/tiles.ts';
+import type { Scope } from '../scope.ts';
 import type { Converter } from './converter.ts';
 
 /** The periphery of a crossbar, in its own units: the largest weight and, with scales by row, the largest input of a row are 1. */
@@ -12,10 +14,17 @@ export interface CrossbarProductOptions {
   /** Which crossbar of the chip, such as the path of its weights: each draws its own numbers. */
   readonly path: string;
   /**
+   * The size of an array: a larger matrix is cut, each tile has scales, converters and draws of its own, and what tiles of one column give is added
+   * digitally. Default: a whole matrix is one array, whatever its size. aihwkit's have 512 by 512 weights, the paper's 256 by 256.
+   */
+  readonly tiles?: TileSize;
+  /**
    * What an input is divided by before it is converted: the largest size of its `row`, one number, or a f32 scalar, which has a gradient where
    * inputs clip, so that it can be learnt. Default `row`.
    */
   readonly inputScale?: 'row' | number | Tensor;
+  /** What weights are divided by to fit the array, which its outputs are multiplied by digitally: the largest of all, or of each output. Default `tensor`. */
+  readonly weightScale?: Scope;
   /** Default: bound 1, 126 steps (7 bits). */
   readonly input?: Partial<Converter>;
   /** Standard deviation of noise on converted inputs. Default 0. */
@@ -60,7 +69,9 @@ export interface CrossbarProductOptions {
 }
 
 /** {@link CrossbarProductOptions} with all defaults. */
-export interface CrossbarSettings extends Required<Omit<CrossbarProductOptions, 'input' | 'output'>> {
+export interface CrossbarSettings
+  extends Required<Omit<CrossbarProductOptions, 'input' | 'output' | 'tiles'>> {
+  readonly tiles?: TileSize;
   readonly input: Converter;
   readonly output: Converter;
 }
@@ -84,12 +95,13 @@ const defaultSizes = {
 /** @throws LimpetError (`value`) where a noise, bound, number of steps or scale is out of its range. */
 export function crossbarSettings(options: CrossbarProductOptions): CrossbarSettings {
   const settings: CrossbarSettings = {
-    ...{ inputScale: 'row', halvings: 0, ...defaultSizes },
+    ...{ inputScale: 'row', weightScale: 'tensor', halvings: 0, ...defaultSizes },
     ...options,
     input: { bound: 1, steps: 126, ...options.input },
     output: { bound: 12, steps: 510, ...options.output },
   };
-  const { input, output, inputScale, halvings } = settings;
+  const { input, output, inputScale, halvings, tiles } = settings;
+  if (tiles) checkTileSize('crossbarProduct', tiles);
   for (const name of Object.keys(defaultSizes) as (keyof typeof defaultSizes)[]) {
     const size = settings[name];
     if (size >= 0 && size < Number.POSITIVE_INFINITY) continue;

@@ -5,7 +5,20 @@ import {
   crossbarProduct,
   irDrop,
 } from '../../../src/hardware/index.ts';
-import { div, full, grad, jit, ones, std, type Tensor, tensor, vmap, zeros } from '../../../src/index.ts';
+import {
+  concatenate,
+  div,
+  full,
+  grad,
+  jit,
+  ones,
+  slice,
+  std,
+  type Tensor,
+  tensor,
+  vmap,
+  zeros,
+} from '../../../src/index.ts';
 import { linear } from '../../../src/nn/index.ts';
 import { key, normal, uniform } from '../../../src/random/index.ts';
 import { expectClose, type GoldenArray, goldenTensor, readGolden } from '../../golden/readGolden.ts';
@@ -188,6 +201,43 @@ describe('the product of a crossbar', () => {
     const x = tensor([[0.3, -2]]);
     expect(grad(loss({ input: { bound: 1, steps: 4 } }))(x).toArray()).toEqual([[1, 0]]);
     expect(grad(loss({ output: { bound: 0.1, steps: 4 } }))(x).toArray()).toEqual([[0, 0]]);
+  });
+
+  it('has one scale of weights for each output where asked', () => {
+    const x = normal(key(4), [3, 5]);
+    const w = tensor([
+      [1, -0.25],
+      [0.5, 0.125],
+      [0, 0],
+      [-1, 0.25],
+      [0.25, 0.125],
+    ]);
+    const own = { chip, use: key(6), path: 'a' };
+    const scales = tensor([1, 0.25]);
+    const expected = crossbarProduct(own)(x, w.div(scales)).mul(scales);
+    expect(crossbarProduct({ ...own, weightScale: 'output' })(x, w).toArray()).toEqual(expected.toArray());
+  });
+
+  it('adds up arrays of limited size, each with scales, converters and draws of its own', () => {
+    const [x, w] = [normal(key(4), [3, 5]), normal(key(5), [5, 7])];
+    const own = { chip, use: key(6), outputOffset: 0.1, irDropScale: 100, halvings: 1 };
+    const product = crossbarProduct({ ...own, path: 'a', tiles: { inputs: 3, outputs: 4 } })(x, w);
+    const part = (path: string, inputs: [number, number], outputs: [number, number]): Tensor => {
+      const [start, stop] = inputs;
+      const tile = slice(w, [
+        { start, stop },
+        { start: outputs[0], stop: outputs[1] },
+      ]);
+      return crossbarProduct({ ...own, path })(slice(x, [{}, { start, stop }]), tile);
+    };
+    const left = part('a/0.0', [0, 3], [0, 4]).add(part('a/1.0', [3, 5], [0, 4]));
+    const right = part('a/0.1', [0, 3], [4, 7]).add(part('a/1.1', [3, 5], [4, 7]));
+    expect(product.toArray()).toEqual(concatenate([left, right], 1).toArray());
+    const fitting = crossbarProduct({ ...own, path: 'a', tiles: { inputs: 5, outputs: 8 } })(x, w);
+    expect(fitting.toArray()).toEqual(crossbarProduct({ ...own, path: 'a' })(x, w).toArray());
+    expect(() => crossbarProduct({ ...own, path: 'a', tiles: { inputs: 0 } })).toThrow(
+      /crossbarProduct: expected inputs to be a whole number from 1, got 0/,
+    );
   });
 
   it('is compiled and batched over chips with the same bits', () => {
