@@ -166,7 +166,8 @@ export interface SimplifyContext<Inputs extends readonly Value[], Params> {
 }
 
 /** What an improvement sees: the instruction, and the means to replace it. */
-export interface ImproveContext<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]> {
+export interface ImproveContext<Inputs extends readonly Value[], Params, Outputs extends readonly Value[]>
+  extends Pick<SimplifyContext<Inputs, Params>, 'madeBy'> {
   readonly inputs: Inputs;
   readonly outputs: Outputs;
   readonly params: Params;

@@ -1,17 +1,19 @@
 import { batchFunc } from '../batching/batch.ts';
 import type { Func } from '../ir/func.ts';
 import { rewrite } from './rewrite.ts';
+import { madeBy } from './simplify.ts';
 
 /** Lets operations replace themselves by others that do the same faster. */
 export const improve = (func: Func): Func =>
   rewrite(
     func,
-    ({ op, inputs, outputs, params }, { writer }) =>
+    ({ op, inputs, outputs, params }, rewriting) =>
       op.improve?.({
         inputs,
         outputs,
         params,
-        emit: (other, operands, own) => writer.emit(other, operands, own),
+        emit: (other, operands, own) => rewriting.writer.emit(other, operands, own),
+        madeBy: madeBy(rewriting),
         batchFunc,
       }) ?? null,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { grad, jit, scan, type Tensor, tensor, zeros } from '../../src/index.ts';
+import { customGradient, grad, jit, scan, type Tensor, tensor, zeros } from '../../src/index.ts';
+import { key, normal, uniform } from '../../src/random/index.ts';
 
 const partialSums = (values: Tensor): [Tensor, Tensor] =>
   scan((sum: Tensor, x: Tensor) => [sum.add(x), sum], tensor(0), values);
@@ -104,6 +105,52 @@ describe('scan', () => {
     // The carries of all steps are needed, exp(w) is not kept for every step.
     const stack = 4 * 1001 * 64;
     expect(program.report.memory.temporaries).toBeLessThan(1.1 * stack);
+  });
+
+  it('stores no stack of a constant, as gradients of functions with one of their own would', () => {
+    const [steps, size] = [50, 300];
+    const scaled = customGradient((x: Tensor, scale: Tensor) => x.mul(scale), {
+      forward: (x, scale) => [x.mul(scale), { x, scale }] as const,
+      backward: ({ x, scale }, cotangent): [Tensor, Tensor] => [cotangent.mul(scale), cotangent.mul(x)],
+    });
+    const inputs = normal(key(1), [steps, size]);
+    const last = (scale: Tensor): Tensor =>
+      scan(
+        (carry: Tensor, x: Tensor) => [scaled(carry, scale).add(x), null] as const,
+        zeros([size]),
+        inputs,
+      )[0].square();
+    const scale = uniform(key(2), [size]);
+    const program = jit(grad((own: Tensor) => last(own).sum())).compile(scale);
+    // The carry is saved; the scale is not.
+    expect(program.report.memory.temporaries).toBeLessThan(1.5 * 4 * steps * size);
+    const gradient = jit(grad((own: Tensor) => last(own).sum()))(scale);
+    expect(gradient.toArray()).toEqual(grad((own: Tensor) => last(own).sum())(scale).toArray());
+  });
+
+  it('gives stacks of constants, and reads slices that repeat, as any others', () => {
+    const run = (x: Tensor, w: Tensor): Tensor[] => {
+      const [last, [constants, sums]] = scan(
+        (carry: Tensor, each: Tensor) => [carry.add(each), [w, carry.mul(each)]] as const,
+        zeros([3]),
+        x.broadcastTo([4, 3]),
+      );
+      return [last, constants, sums];
+    };
+    const [x, w] = [tensor([1, 2, 3]), tensor([[4], [5]])];
+    const expected = [
+      [4, 8, 12],
+      [w, w, w, w].map((each) => each.toArray()),
+      [
+        [0, 0, 0],
+        [1, 4, 9],
+        [2, 8, 18],
+        [3, 12, 27],
+      ],
+    ];
+    expect(run(x, w).map((each) => each.toArray())).toEqual(expected);
+    expect(jit(run)(x, w).map((each) => each.toArray())).toEqual(expected);
+    expect(jit(run)(x.reshape([1, 3]), w).map((each) => each.toArray())).toEqual(expected);
   });
 
   it('says what is wrong with a carry', () => {

@@ -4,10 +4,17 @@ import { accumulateAfter } from './accumulateAfter.ts';
 import { hoistInvariants, hoistProducts } from './hoisting.ts';
 import type { Improvement, Loop } from './loop.ts';
 import type { ScanOp, ScanParams } from './params.ts';
+import { constantSlices, constantStacks } from './repeated.ts';
 
 type Values = readonly Value[];
 
-const improvements: readonly Improvement[] = [hoistInvariants, hoistProducts, accumulateAfter];
+const improvements: readonly Improvement[] = [
+  constantSlices,
+  hoistInvariants,
+  constantStacks,
+  hoistProducts,
+  accumulateAfter,
+];
 
 /** A loop with as much as possible of its work before and after it, where it is done at once; the bits stay the same. */
 export function improveScan(

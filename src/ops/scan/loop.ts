@@ -6,7 +6,7 @@ import { partsOf, type ScanParams } from './params.ts';
 type Values = readonly Value[];
 
 /** What improvements of a loop emit with. */
-export type Outside = Pick<ImproveContext<Values, ScanParams, Values>, 'emit' | 'batchFunc'>;
+export type Outside = Pick<ImproveContext<Values, ScanParams, Values>, 'emit' | 'batchFunc' | 'madeBy'>;
 
 /** A loop that is being improved: its parameters, its inputs, and how its results give those of the loop it was. */
 export interface Loop {
