@@ -72,7 +72,7 @@ function pullback(
     if ('zeroGradient' in rule || !outputs.some((output) => active.has(output))) continue;
     const own = outputs.map((output) => cotangents.get(output) ?? null);
     if (own.every((cotangent) => cotangent === null)) continue;
-    if ('noGradient' in rule) throw valueError(`${op.name} has no gradient: ${rule.noGradient}`);
+    if ('noGradient' in rule) throw valueError(rule.noGradient(params));
     if (typeof rule !== 'function') throw internalError(`${op.name} is differentiated before it is prepared`);
     const isWanted = inputs.map((input) => active.has(input));
     const gradients = rule(b, { inputs, outputs, params, cotangents: own, wanted: isWanted, emit });

@@ -245,12 +245,15 @@ export interface Op<
   readonly name: string;
   /** The types of the outputs; throws a LimpetError that names the operation where the inputs do not fit. */
   infer(types: readonly TensorType[], params: Params): Mapped<Outputs, TensorType>;
-  /** The gradient rule, or the reason why the gradient is zero everywhere, or why there is none. */
+  /**
+   * The gradient rule, or the reason why the gradient is zero everywhere, or what the error says where there is none, from the
+   * parameters.
+   */
   readonly vjp:
     | Vjp<Inputs, Params, Outputs>
     | SavingVjp<Inputs, Params, Outputs>
     | { readonly zeroGradient: string }
-    | { readonly noGradient: string };
+    | { noGradient(params: Params): string };
   /** The batching rule. */
   readonly batch: BatchRule<Inputs, Params, Outputs>;
   /** The interval rule; operations without one are refused where bounds are asked for. */

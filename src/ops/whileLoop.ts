@@ -15,6 +15,8 @@ export interface WhileLoopParams {
   readonly condition: Func;
   readonly body: Func;
   readonly constants: number;
+  /** What the error says where a gradient is asked for, in the terms of the function that has the loop inside. */
+  readonly noGradient?: string;
 }
 
 const typesOf = (values: Values): string => values.map(({ type }) => formatType(type)).join(', ');
@@ -40,8 +42,9 @@ export const whileLoop: Op<Values, WhileLoopParams, Values> = {
     return carries;
   },
   vjp: {
-    noGradient:
-      'its number of steps is not known; use scan, or foriLoop with bounds that are numbers, not tensors',
+    noGradient: ({ noGradient }) =>
+      noGradient ??
+      'whileLoop has no gradient: its number of steps is not known; use scan, or foriLoop with bounds that are numbers, not tensors',
   },
   batch: batchWhileLoop,
   lower: (types, { condition, body, constants }) => ({

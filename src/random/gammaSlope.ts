@@ -6,6 +6,13 @@ const CONVERGED = 4.76837158203125e-7;
 /** Terms of the continued fraction, at most; it takes fewer the further x is above a. */
 const MOST_TERMS = 2000;
 
+/** Gamma numbers can be differentiated once, as in JAX. */
+const ONCE = {
+  noGradient:
+    'gamma has no second gradient by its concentration: the first one is a sum over as many terms as it takes; ' +
+    'stopGradient makes it a constant',
+};
+
 /**
  * dx/da of gamma numbers x with concentration a at the same cumulative probability P(a, x), -∂P/∂a / ∂P/∂x: the implicit gradient of a draw
  * (Figurnov, Mohamed, Mnih, Implicit reparameterization gradients, 2018). Both of f32[n], above 0; 0 where x is 0.
@@ -50,6 +57,7 @@ function lowerSlope(a: Tensor, x: Tensor, distance: Tensor): Tensor {
       return [place.add(1), next, nextFalls, sum.add(next), weighted.add(next.mul(nextFalls))] as const;
     },
     firstTerms(a, x),
+    ONCE,
   );
   const nextDistance = distance.sub(asTensor(1).div(a));
   return weighted.sub(sum.mul(nextDistance)).mul(x).div(a);
@@ -72,6 +80,7 @@ function upperSlope(a: Tensor, x: Tensor, distance: Tensor): Tensor {
     ([count, , , , , , , change]) => change.greater(CONVERGED).bitwiseAnd(count.less(MOST_TERMS)),
     (state) => nextFraction(a, x, state),
     firstFraction(a, x),
+    ONCE,
   );
   return slope.add(value.mul(distance)).mul(x);
 }

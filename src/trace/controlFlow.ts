@@ -60,11 +60,13 @@ export const cond = <Operands extends readonly unknown[], Result>(
 /**
  * Repeats a body while a condition of the carry holds, as JAX's `lax.while_loop`. The carry keeps its tree and types. It
  * has no gradient, as the number of steps is not known; {@link foriLoop} and {@link scan} have.
+ * @param options `noGradient`: what the error says where a gradient is asked for, for functions that have a loop inside.
  */
 export function whileLoop<Carry>(
   condition: (carry: Carry) => Tensor,
   body: (carry: Carry) => Carry,
   initial: Carry,
+  options: { readonly noGradient?: string } = {},
 ): Carry {
   const flat = flattenArguments([initial]);
   const step = traceFunction(body.name || 'body', checked(body, initial), flat);
@@ -85,6 +87,7 @@ export function whileLoop<Carry>(
     condition: first,
     body: second,
     constants: captured.length,
+    ...options,
   });
   return step.rebuild(outputs.map((output) => new Tensor(output))) as Carry;
 }

@@ -26,7 +26,7 @@ describe('the catalogue', () => {
   it('gives every operation a gradient rule or the reason why its gradient is zero', () => {
     for (const { name, vjp } of operations) {
       if ('zeroGradient' in vjp) expect(vjp.zeroGradient.length, name).toBeGreaterThan(10);
-      if ('noGradient' in vjp) expect(vjp.noGradient.length, name).toBeGreaterThan(10);
+      if ('noGradient' in vjp) expect(vjp.noGradient({}).length, name).toBeGreaterThan(10);
     }
   });
 });
