@@ -50,7 +50,7 @@ export { type Linear, type LinearOptions, type LinearParameters, linear } from '
 export type { NoiseOptions, NoiseState } from './membraneNoise.ts';
 export type { AnyModule, Empty, Module, ModuleResult, ParametersOf, RecordingOf, StateOf } from './module.ts';
 export { ModuleError, type ModuleErrorDetails } from './moduleError.ts';
-export { type ModuleFunctions, type ModuleOf, moduleOf } from './moduleOf.ts';
+export { type ModuleFunctions, type ModuleOf, moduleOf, type StatefulFunctions } from './moduleOf.ts';
 export { ecgLsnn, type Lsnn, type LsnnOptions, speechLsnn } from './networks/lsnn.ts';
 export { type PaperCnn, type PaperCnnOptions, paperCnn } from './networks/paperCnn.ts';
 export { type ResNet32, type ResNet32Options, resNet32 } from './networks/resNet32.ts';
@@ -63,6 +63,7 @@ export {
   type NormalisationOptions,
   type NormalisationParameters,
 } from './normalisation.ts';
+export type { PartPath, TensorPath, WithoutPaths } from './paths.ts';
 export { avgPool, maxPool } from './pooling.ts';
 export type { Product, ProductByPath } from './product.ts';
 export {
@@ -94,6 +95,6 @@ export {
   piecewiseLinear,
   triangular,
 } from './surrogates.ts';
-export { type TensorPath, tied, type WithoutPaths } from './tied.ts';
+export { type TieSource, tied } from './tied.ts';
 export { timeDistributed } from './timeDistributed.ts';
 export { forEvaluation, forStatistics, forTraining, withStatisticsOf } from './trainingMode.ts';

@@ -4,6 +4,7 @@ import { nameTensors, readSafetensors, takeTensors, writeSafetensors } from '../
 import { gaussianMismatch } from '../../src/hardware/index.ts';
 import { mse } from '../../src/losses/index.ts';
 import {
+  instant,
   lif,
   linear,
   type ParametersOf,
@@ -118,7 +119,7 @@ describe('tied parameters', () => {
     );
     const unknown: string = '3.weight';
     expect(() => tied(untied, { '1.bias': unknown as '0.bias' }).init(key(0))).toThrow(
-      "tied: expected the path of a tensor, got '3.weight'; there are 0.bias, 0.weight, 1.bias",
+      "tied: there are no parameters at '3.weight', but at 0.bias, 0.weight, 1.bias",
     );
     const parameters = net.init(key(0));
     const full = [parameters[0], { ...parameters[1], bias: zeros([3]) }, parameters[2]] as const;
@@ -130,6 +131,92 @@ describe('tied parameters', () => {
 
   it('refuse paths that are not there, in the types', () => {
     // @ts-expect-error there is no such tensor
-    expect(() => tied(untied, { '0.gain': '0.bias' }).init(key(0))).toThrow("got '0.gain'");
+    expect(() => tied(untied, { '0.gain': '0.bias' }).init(key(0))).toThrow(
+      "there are no parameters at '0.gain'",
+    );
+  });
+});
+
+describe('tied layers', () => {
+  const tanh = instant((x) => x.tanh());
+  const layers = sequential(
+    linear({ inputs: 3, outputs: 3, bias: true }),
+    tanh,
+    linear({ inputs: 3, outputs: 3, bias: true }),
+    residual(linear({ inputs: 3, outputs: 3, bias: true })),
+  );
+  const shared = tied(layers, { '2': '0', '3.0': '0' });
+
+  it('have the parameters of one, in the tree and in its type', () => {
+    const parameters = shared.init(key(1));
+    type Own = ParametersOf<typeof shared>;
+    expectTypeOf<keyof Own[2]>().toEqualTypeOf<never>();
+    expectTypeOf<keyof Own[3][0]>().toEqualTypeOf<never>();
+    expectTypeOf<keyof Own[0]>().toEqualTypeOf<'weight' | 'bias'>();
+    expect(parameters).toEqual([parameters[0], {}, {}, [{}]]);
+    expect(treePaths(parameters)).toEqual(['0.bias', '0.weight']);
+    const [own] = parameters;
+    const expected = layers.apply([own, {}, own, [own]], input).output;
+    expect(shared.apply(parameters, input).output.toArray()).toEqual(expected.toArray());
+  });
+
+  it('may be whole networks, of which one tensor is tied to a third', () => {
+    const encoder = sequential(linear({ inputs: 3, outputs: 3 }), tanh, linear({ inputs: 3, outputs: 3 }));
+    const pair = tied(sequential(encoder, encoder, linear({ inputs: 3, outputs: 3 })), {
+      '1': '0',
+      '2.weight': '0.2.weight',
+    });
+    const parameters = pair.init(key(4));
+    expect(treePaths(parameters)).toEqual(['0.0.weight', '0.2.weight']);
+    const [own] = parameters;
+    const twice = encoder.apply(own, encoder.apply(own, input).output).output;
+    expect(pair.apply(parameters, input).output.toArray()).toEqual(twice.matmul(own[2].weight).toArray());
+  });
+
+  it('of an autoencoder share a matrix and its transpose', () => {
+    const plain = sequential(linear({ inputs: 5, outputs: 2 }), tanh, linear({ inputs: 2, outputs: 5 }));
+    const autoencoder = tied(plain, { '2.weight': { transposeOf: '0.weight' } });
+    const parameters = autoencoder.init(key(5));
+    expect(treePaths(parameters)).toEqual(['0.weight']);
+    const x = normal(key(6), [7, 5]);
+    const { weight } = parameters[0];
+    const expected = x.matmul(weight).tanh().matmul(weight.transpose());
+    expect(autoencoder.apply(parameters, x).output.toArray()).toEqual(expected.toArray());
+    const own = grad((p: typeof parameters) => autoencoder.apply(p, x).output.square().sum())(parameters);
+    const whole = grad((p: ParametersOf<typeof plain>) => plain.apply(p, x).output.square().sum())([
+      { weight },
+      {},
+      { weight: weight.transpose() },
+    ]);
+    const sum = whole[0].weight.add(whole[2].weight.transpose());
+    expect(own[0].weight.sub(sum).abs().max().item()).toBeLessThan(1e-5 * sum.abs().max().item());
+  });
+
+  it('name what does not fit', () => {
+    const different = sequential(
+      linear({ inputs: 3, outputs: 3 }),
+      linear({ inputs: 3, outputs: 3, bias: true }),
+    );
+    expect(() => tied(different, { '1': '0' }).init(key(0))).toThrow(
+      "tied: expected '1' and '0' to have the same parameters, got bias, weight and weight",
+    );
+    expect(() => tied(different, { '1': '0.weight' }).init(key(0))).toThrow(
+      "tied: expected '1' and '0.weight' to have the same parameters, got bias, weight and a tensor",
+    );
+    expect(() => tied(layers, { '2': '0', '2.bias': '0.bias' })).toThrow(
+      "tied: '2' and '2.bias' overlap; tie one of them",
+    );
+    expect(() => tied(layers, { '2': '0', '0.weight': '3.0.weight' })).toThrow(
+      "tied: '2' is tied to '0', which is tied itself, by '0.weight'",
+    );
+    expect(() => tied(layers, { '2': '2' })).toThrow(
+      "tied: '2' is tied to '2', which is tied itself, by '2'",
+    );
+    const wide = sequential(linear({ inputs: 3, outputs: 2 }), linear({ inputs: 2, outputs: 4 }));
+    expect(() => tied(wide, { '1.weight': { transposeOf: '0.weight' } }).init(key(0))).toThrow(
+      "'1.weight' is f32[2, 4], and '0.weight' is f32[3, 2]; they cannot be one tensor and its transpose",
+    );
+    expect(() => tied(layers, { '1': '0' }).init(key(0))).toThrow("there are no parameters at '1'");
+    expect(() => shared.apply(JSON.parse('[{}, {}, {}, [{}]]'), input)).toThrow("expected a record with '0'");
   });
 });
