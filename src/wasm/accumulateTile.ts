@@ -1,6 +1,14 @@
 import type { ModuleBuilder } from './assembler.ts';
 import type { ContractPlan, ContractSpec } from './contractPlan.ts';
-import { bRowBytes, emitSum, loadLanes, storeLanes, type TileReads, type TileShape } from './contractTile.ts';
+import {
+  aBytes,
+  bRowBytes,
+  emitSum,
+  loadLanes,
+  storeLanes,
+  type TileReads,
+  type TileShape,
+} from './contractTile.ts';
 import type { FunctionIndex } from './functionBuilder.ts';
 
 /**
@@ -16,8 +24,7 @@ export function emitAccumulateTile(
 ): FunctionIndex {
   const { spec } = plan;
   const reads: TileReads = {
-    aRowBytes: 4 * spec.a.m,
-    aTermBytes: 4 * spec.a.k,
+    ...aBytes(plan),
     bRowBytes: bRowBytes(plan, columns),
     packed: plan.packed,
   };

@@ -1,5 +1,4 @@
 import type {
-  AccumulateStep,
   BranchStep,
   Buffer,
   ContractStep,
@@ -12,19 +11,21 @@ import { bytesOf, type MemoryPlan } from '../passes/planMemory.ts';
 import { Addresses } from './addresses.ts';
 import { ModuleBuilder } from './assembler.ts';
 import { emitBranch } from './branch.ts';
-import { type ContractSpec, contractScratchBytes, contractUnits, emitContract } from './contractKernel.ts';
+import { accumulateSpec, type Contraction, contraction } from './contraction.ts';
+import { contractScratchBytes, contractUnits, emitContract } from './contractKernel.ts';
+import { emitPanels, panelUnits } from './contractPanels.ts';
 import { cumulativeSignature, cumulativeUnits, emitCumulative } from './cumulativeKernel.ts';
 import type { FunctionIndex } from './functionBuilder.ts';
 import { emitLoop } from './loop.ts';
+import { type PanelCopy, type PanelPlan, planPanels } from './loopPanels.ts';
 import { emitMap, mapPlaces, mapSignature, planMap } from './mapKernel.ts';
 import { emitReduce, reducePlaces, reduceSignature, reduceUnits } from './reduceKernel.ts';
 import { emitScatter, scatterUnits } from './scatterKernel.ts';
 import { emitSort, sortScratchBytes, sortUnits } from './sortKernel.ts';
 import { emitWindow, windowScratchBytes, windowUnits } from './windowKernel.ts';
-import { matrixProduct, type WindowSpec, windowSpec } from './windowPlan.ts';
 
-/** An argument of a kernel: a place in a buffer, or scratch memory. */
-type Argument = Place | 'scratch';
+/** An argument of a kernel: a place in a buffer, scratch memory, or an offset in the memory for panels. */
+type Argument = Place | 'scratch' | { readonly panels: number };
 
 /** How a kernel is called: its code, its units, and its arguments after the range. */
 interface Call {
@@ -37,60 +38,55 @@ interface Call {
 
 const whole = (buffer: Buffer): Place => ({ buffer, offset: 0 });
 
-/** A contraction as its kernel takes it: a product of matrices where its axes allow it. */
-type Contraction =
-  | { readonly kind: 'product'; readonly spec: ContractSpec }
-  | { readonly kind: 'window'; readonly spec: WindowSpec };
-
-function contraction(step: ContractStep): Contraction {
-  const { batch, rows, reduced, n, a, b } = step;
-  const rank = batch.length;
-  const strides = b[0]?.strides ?? [];
-  if (rows.length === 1 && reduced.length === 1 && step.parts.length === 1) {
-    const spec = {
-      batch: [...batch],
-      m: rows[0] ?? 1,
-      n,
-      k: reduced[0] ?? 1,
-      a: {
-        start: 0,
-        batchStrides: a.strides.slice(0, rank),
-        m: a.strides[rank] ?? 0,
-        k: a.strides[rank + 1] ?? 0,
-      },
-      b: { start: 0, batchStrides: strides.slice(0, rank), k: strides[rank] ?? 0, n: strides[rank + 1] ?? 0 },
-      groups: b.length,
-    };
-    return { kind: 'product', spec };
-  }
-  const spec = windowSpec(step);
-  const product = matrixProduct(spec);
-  return product === null ? { kind: 'window', spec } : { kind: 'product', spec: product };
+/** What calls depend on besides their step. */
+interface CallContext {
+  readonly panels: PanelPlan;
+  /** The units of products met before, by signature: they take long to plan. */
+  readonly productUnits: Map<string, number>;
 }
 
-function accumulateSpec({ batch, m, n, k, steps, reverse, a, b }: AccumulateStep): ContractSpec {
-  const rank = batch.length;
-  const [row = 0, aTerm = 0] = a.strides.slice(rank);
-  const [bTerm = 0, column = 0] = b.strides.slice(rank);
-  const terms = steps * k;
-  // Terms that are blocks of their own are walked backwards by their strides.
-  const backwards = reverse && k === 1;
-  const walk = (stride: number) =>
-    backwards ? { start: (terms - 1) * stride, k: -stride } : { start: 0, k: stride };
+/** A product or a window, with B in panels where it is copied before a loop. */
+function productOf(step: ContractStep, { products }: PanelPlan): Contraction {
+  const spec = products.get(step)?.spec;
+  return spec === undefined ? contraction(step) : { kind: 'product', spec };
+}
+
+function contractCall(step: ContractStep, { panels, productUnits }: CallContext): Call {
+  const made = productOf(step, panels);
+  const offsets = panels.products.get(step)?.offsets;
+  const pairs = step.b.flatMap(({ buffer, offset }, group): Argument[] => [
+    offsets ? { panels: offsets[group] ?? 0 } : { buffer, offset },
+    whole(step.targets[group] as Buffer),
+  ]);
+  const signature = `${made.kind === 'product' ? 'contract' : 'window'} ${JSON.stringify(made.spec)}`;
+  const units =
+    productUnits.get(signature) ??
+    (made.kind === 'product' ? contractUnits(made.spec) : windowUnits(made.spec));
+  productUnits.set(signature, units);
   return {
-    batch: [...batch],
-    m,
-    n,
-    k: terms,
-    a: { ...walk(aTerm), batchStrides: a.strides.slice(0, rank), m: row },
-    b: { ...walk(bTerm), batchStrides: b.strides.slice(0, rank), n: column },
-    groups: 1,
-    accumulate: { block: Math.max(1, k), reverse: reverse && !backwards },
+    signature,
+    units,
+    args: [{ buffer: step.a.buffer, offset: step.a.offset }, 'scratch', ...pairs],
+    emit: (module, name) =>
+      made.kind === 'product' ? emitContract(module, name, made.spec) : emitWindow(module, name, made.spec),
   };
 }
 
-/** @param productUnits the units of products met before, by signature: they take long to plan. */
-function callOf(step: PlainStep, productUnits: Map<string, number>): Call {
+const copyCall = ({ source, spec, offset }: PanelCopy): Call => ({
+  signature: `panels ${JSON.stringify(spec)}`,
+  units: panelUnits(spec),
+  args: [source, { panels: offset }],
+  emit: (module, name) => emitPanels(module, name, spec),
+});
+
+/** The calls of a step: one kernel, or what a loop needs before it begins. */
+function callsOf(step: PlainStep | LoopStep, context: CallContext): Call[] {
+  if (step.form === 'loop') return (context.panels.copies.get(step) ?? []).map(copyCall);
+  const call = callOf(step, context);
+  return call.units === 0 ? [] : [call];
+}
+
+function callOf(step: PlainStep, context: CallContext): Call {
   switch (step.form) {
     case 'map':
       return {
@@ -106,27 +102,8 @@ function callOf(step: PlainStep, productUnits: Map<string, number>): Call {
         args: reducePlaces(step),
         emit: (module, name) => emitReduce(module, name, step),
       };
-    case 'contract': {
-      const made = contraction(step);
-      const pairs = step.b.flatMap((b, group) => [
-        { buffer: b.buffer, offset: b.offset },
-        whole(step.targets[group] as Buffer),
-      ]);
-      const signature = `${made.kind === 'product' ? 'contract' : 'window'} ${JSON.stringify(made.spec)}`;
-      const units =
-        productUnits.get(signature) ??
-        (made.kind === 'product' ? contractUnits(made.spec) : windowUnits(made.spec));
-      productUnits.set(signature, units);
-      return {
-        signature,
-        units,
-        args: [{ buffer: step.a.buffer, offset: step.a.offset }, 'scratch', ...pairs],
-        emit: (module, name) =>
-          made.kind === 'product'
-            ? emitContract(module, name, made.spec)
-            : emitWindow(module, name, made.spec),
-      };
-    }
+    case 'contract':
+      return contractCall(step, context);
     case 'accumulate': {
       const spec = accumulateSpec(step);
       return {
@@ -168,10 +145,14 @@ function callOf(step: PlainStep, productUnits: Map<string, number>): Call {
 /** A step that is one kernel. */
 type PlainStep = Exclude<Step, LoopStep | BranchStep>;
 
-/** All kernels of some steps, those of loops with the number of times that they run. */
-function* kernelsOf(steps: readonly Step[], times = 1): Generator<{ step: PlainStep; times: number }> {
+/** All kernels of some steps, and the loops, each with the number of times that it runs. */
+function* kernelsOf(
+  steps: readonly Step[],
+  times = 1,
+): Generator<{ step: PlainStep | LoopStep; times: number }> {
   for (const step of steps) {
     if (step.form === 'loop') {
+      yield { step, times };
       yield* kernelsOf(
         [...(step.condition?.steps ?? []), ...step.body],
         times * (step.condition ? 1 : step.length),
@@ -182,9 +163,10 @@ function* kernelsOf(steps: readonly Step[], times = 1): Generator<{ step: PlainS
   }
 }
 
-/** Bytes of scratch memory that the kernels of a program need at most. */
+/** Bytes of scratch memory that the kernels of a program need: panels of loops, then what one kernel needs at most. */
 export function scratchBytesOf(program: LoweredProgram): number {
   const needs = new Map<string, number>();
+  const panels = planPanels(program.steps);
   for (const { step } of kernelsOf(program.steps)) {
     if (step.form === 'accumulate') {
       const spec = accumulateSpec(step);
@@ -192,12 +174,12 @@ export function scratchBytesOf(program: LoweredProgram): number {
     }
     if (step.form === 'sort') needs.set(`sort ${step.extent}`, sortScratchBytes(step));
     if (step.form !== 'contract') continue;
-    const { kind, spec } = contraction(step);
+    const { kind, spec } = productOf(step, panels);
     const key = `${kind} ${JSON.stringify(spec)}`;
     if (needs.has(key)) continue;
     needs.set(key, kind === 'product' ? contractScratchBytes(spec) : windowScratchBytes(spec));
   }
-  return Math.max(0, ...needs.values());
+  return panels.bytes + Math.max(0, ...needs.values());
 }
 
 /** A kernel of a compiled module, for reports. */
@@ -231,38 +213,41 @@ export function compileModule(
 ): CompiledModule {
   const module = new ModuleBuilder();
   module.importMemory('env', 'memory', { minPages: Math.ceil(plan.totalBytes / 65536) });
-  const productUnits = new Map<string, number>();
-  const calls = new Map<Step, Call>();
+  const panels = planPanels(program.steps);
+  const context: CallContext = { panels, productUnits: new Map() };
+  const calls = new Map<Step, readonly Call[]>();
   const kernels = new Map<string, KernelFunction>();
   for (const { step, times } of kernelsOf(program.steps)) {
-    const call = callOf(step, productUnits);
-    if (call.units === 0) continue;
-    calls.set(step, call);
-    const { signature, emit } = call;
-    const known = kernels.get(signature);
-    if (known !== undefined) {
-      known.calls += times;
-      continue;
+    const own = callsOf(step, context);
+    calls.set(step, own);
+    for (const { signature, emit } of own) {
+      const known = kernels.get(signature);
+      if (known !== undefined) {
+        known.calls += times;
+        continue;
+      }
+      const name = `${signature.slice(0, signature.indexOf(' '))}${kernels.size}`;
+      kernels.set(signature, { name, index: emit(module, name), calls: times });
     }
-    const name = `${signature.slice(0, signature.indexOf(' '))}${kernels.size}`;
-    kernels.set(signature, { name, index: emit(module, name), calls: times });
   }
   const moving = program.inputs.filter((input) => !plan.addresses.has(input));
   const params = moving.map(() => 'i32' as const);
   const run = module.addFunction('run', params, [], (f) => {
     const addresses = new Addresses(f, plan, moving);
+    const emitCall = ({ signature, units, args }: Call): void => {
+      f.i32.const(0).i32.const(units);
+      for (const argument of args) {
+        if (argument === 'scratch') f.i32.const(plan.scratch + panels.bytes);
+        else if ('panels' in argument) f.i32.const(plan.scratch + argument.panels);
+        else addresses.push(argument.buffer, 4 * argument.offset);
+      }
+      f.call((kernels.get(signature) as KernelFunction).index);
+    };
     const emitSteps = (steps: readonly Step[]): void => {
       for (const step of steps) {
+        for (const call of calls.get(step) ?? []) emitCall(call);
         if (step.form === 'loop') emitLoop(f, step, plan, addresses, emitSteps);
         if (step.form === 'branch') emitBranch(f, step, addresses, emitSteps);
-        const call = calls.get(step);
-        if (call === undefined) continue;
-        f.i32.const(0).i32.const(call.units);
-        for (const argument of call.args) {
-          if (argument === 'scratch') f.i32.const(plan.scratch);
-          else addresses.push(argument.buffer, 4 * argument.offset);
-        }
-        f.call((kernels.get(call.signature) as KernelFunction).index);
       }
     };
     emitSteps(program.steps);

@@ -1,8 +1,9 @@
 import { emitAccumulateTile } from './accumulateTile.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import { emitPack } from './contractPack.ts';
+import { panelColumns, panelWidths } from './contractPanels.ts';
 import { type ContractPlan, type ContractSpec, planContract } from './contractPlan.ts';
-import { bRowBytes, emitTile } from './contractTile.ts';
+import { aBytes, bRowBytes, emitTile } from './contractTile.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 
 export type { ContractSpec } from './contractPlan.ts';
@@ -23,10 +24,18 @@ export function contractUnits(spec: ContractSpec): number {
 /** Bytes of scratch memory, aligned to 16, that a call needs for itself. */
 export function contractScratchBytes(spec: ContractSpec): number {
   const plan = planContract(spec);
-  return plan.packed && !isEmpty(plan) ? panelBytes(plan) * spec.groups : 0;
+  return isEmpty(plan) ? 0 : scratchOfA(plan) + (plan.packsA ? plan.tiles * tileBytes(plan) : 0);
 }
 
-const panelColumns = (plan: ContractPlan): number => 4 * plan.vectors;
+/** Where the copy of A begins in the scratch memory: after the panels of B. */
+const scratchOfA = (plan: ContractPlan): number =>
+  copiesPanels(plan) ? panelBytes(plan) * plan.spec.groups : 0;
+
+/** Bytes of a row tile of A that is copied. */
+const tileBytes = ({ stepLength }: ContractPlan): number => 16 * stepLength;
+
+/** Whether a call copies the panels of B to its scratch memory before it uses them. */
+const copiesPanels = ({ packed, spec }: ContractPlan): boolean => packed && spec.panels !== true;
 
 const panelBytes = (plan: ContractPlan): number =>
   plan.stepLength * bRowBytes(plan, Math.min(panelColumns(plan), plan.spec.n));
@@ -46,8 +55,9 @@ function emitPanelFunctions(
   plan: ContractPlan,
   columns: number,
 ): PanelFunctions {
-  const { rows, packed, spec } = plan;
+  const { rows, spec } = plan;
   const blocks = blocksOf(spec);
+  const layout = { rowStride: spec.b.k, columnStride: spec.b.n };
   const tile = (height: number) =>
     blocks === null
       ? emitTile(module, `${name}.tile${height}x${columns}`, plan, { rows: height, columns })
@@ -57,10 +67,23 @@ function emitPanelFunctions(
         });
   return {
     columns,
-    pack: packed && spec.k > 0 ? emitPack(module, `${name}.pack${columns}`, plan, columns) : undefined,
+    pack:
+      copiesPanels(plan) && spec.k > 0
+        ? emitPack(module, `${name}.pack${columns}`, layout, columns)
+        : undefined,
     fullTile: tile(rows),
     lastTile: spec.m % rows === 0 ? undefined : tile(spec.m % rows),
   };
+}
+
+/** The functions that copy row tiles of A, by their height. */
+function emitPackA(module: ModuleBuilder, name: string, plan: ContractPlan): Map<number, FunctionIndex> {
+  const { rows, packsA, spec } = plan;
+  const heights = packsA && spec.k > 0 ? [rows, ...(spec.m % rows ? [spec.m % rows] : [])] : [];
+  const layout = { rowStride: spec.a.k, columnStride: spec.a.m };
+  return new Map(
+    heights.map((height) => [height, emitPack(module, `${name}.packRows${height}`, layout, height)]),
+  );
 }
 
 /** Pushes `local + constant`. */
@@ -84,6 +107,7 @@ interface Work {
 class ContractWriter {
   readonly #f: FunctionBuilder;
   readonly #plan: ContractPlan;
+  readonly #packA: ReadonlyMap<number, FunctionIndex>;
   readonly #begin: Local;
   readonly #end: Local;
   readonly #scratch: Local;
@@ -92,9 +116,11 @@ class ContractWriter {
   readonly #bMatrix: Local;
   readonly #cMatrix: Local;
 
-  constructor(f: FunctionBuilder, plan: ContractPlan) {
+  /** @param packA the functions that copy row tiles of A, by their height; none where A is not copied. */
+  constructor(f: FunctionBuilder, plan: ContractPlan, packA: ReadonlyMap<number, FunctionIndex>) {
     this.#f = f;
     this.#plan = plan;
+    this.#packA = packA;
     this.#begin = f.param(0);
     this.#end = f.param(1);
     this.#scratch = f.param(3);
@@ -170,7 +196,7 @@ class ContractWriter {
     const length = f.local('i32');
     if (stepLength === spec.k) {
       f.i32.const(stepLength).set(length);
-      this.#panels(panels, { start: f.local('i32'), length, firstTile, endTile });
+      this.#step(panels, { start: f.local('i32'), length, firstTile, endTile });
       return;
     }
     f.forRange(0, spec.k, stepLength, (done) => {
@@ -180,8 +206,62 @@ class ContractWriter {
       if (spec.accumulate?.reverse) f.i32.const(spec.k).get(done).i32.sub().get(length).i32.sub();
       else f.get(done);
       f.set(start);
-      this.#panels(panels, { start, length, firstTile, endTile });
+      this.#step(panels, { start, length, firstTile, endTile });
     });
+  }
+
+  /** One step of the sum: A made ready where it is copied, then the panels. */
+  #step(panels: readonly PanelFunctions[], work: Work): void {
+    const f = this.#f;
+    const target = f.local('i32');
+    if (this.#packA.size > 0) {
+      this.#eachTile(work, (tile, shift, height) => {
+        this.#aAt(tile, shift, work);
+        this.#aCopyAt(tile, shift, work);
+        f.tee(target).get(target);
+        pushProduct(f, work.length, 16).i32.add();
+        f.call(this.#packA.get(height) as FunctionIndex);
+      });
+    }
+    this.#panels(panels, work);
+  }
+
+  /** Visits the row tiles of a range, number `tile + shift`, first those of full height. */
+  #eachTile({ firstTile, endTile }: Work, visit: (tile: Local, shift: number, height: number) => void): void {
+    const f = this.#f;
+    const { rows, spec } = this.#plan;
+    const fullTiles = Math.floor(spec.m / rows);
+    const lastHeight = spec.m % rows;
+    const fullEnd = f.local('i32');
+    if (lastHeight === 0) f.get(endTile).set(fullEnd);
+    else {
+      f.i32.const(fullTiles).get(endTile);
+      f.i32.const(fullTiles).get(endTile).i32.ltS().select().set(fullEnd);
+    }
+    f.forRange(firstTile, fullEnd, 1, (tile) => visit(tile, 0, rows));
+    if (lastHeight === 0) return;
+    f.get(endTile).i32.const(fullTiles).i32.gtS();
+    f.if_(() => visit(endTile, -1, lastHeight));
+  }
+
+  /** Pushes where a row tile begins in A, at the first term of a step. */
+  #aAt(tile: Local, shift: number, work: Work): void {
+    const f = this.#f;
+    const { rows, spec } = this.#plan;
+    f.get(this.#aMatrix);
+    pushSum(f, tile, shift)
+      .i32.const(4 * spec.a.m * rows)
+      .i32.mul()
+      .i32.add();
+    pushProduct(f, work.start, 4 * spec.a.k).i32.add();
+  }
+
+  /** Pushes where the copy of a row tile begins. */
+  #aCopyAt(tile: Local, shift: number, { firstTile }: Work): void {
+    const f = this.#f;
+    pushSum(f, tile, shift).get(firstTile).i32.sub();
+    f.i32.const(tileBytes(this.#plan)).i32.mul();
+    pushSum(f, this.#scratch, scratchOfA(this.#plan)).i32.add();
   }
 
   /** The columns, panel by panel: those of full width, then the last. */
@@ -204,8 +284,8 @@ class ContractWriter {
     const { spec } = plan;
     this.#groups.forEach(({ b, bPanel, bEnd }, group) => {
       f.get(b).get(this.#bMatrix).i32.add();
-      pushProduct(f, work.start, 4 * spec.b.k).i32.add();
-      pushProduct(f, column, 4 * spec.b.n)
+      pushProduct(f, work.start, spec.panels ? bRowBytes(plan, panel.columns) : 4 * spec.b.k).i32.add();
+      pushProduct(f, column, 4 * (spec.panels ? spec.k : spec.b.n))
         .i32.add()
         .set(bPanel);
       if (panel.pack !== undefined) {
@@ -216,21 +296,9 @@ class ContractWriter {
       if (panel.pack === undefined) f.set(bEnd);
       else f.tee(bEnd).call(panel.pack);
     });
-    const { lastTile } = panel;
-    const fullEnd = f.local('i32');
-    const fullTiles = Math.floor(spec.m / plan.rows);
-    if (lastTile === undefined) f.get(work.endTile).set(fullEnd);
-    else {
-      f.i32.const(fullTiles).get(work.endTile);
-      f.i32.const(fullTiles).get(work.endTile).i32.ltS().select().set(fullEnd);
-    }
-    f.forRange(work.firstTile, fullEnd, 1, (tile) => {
-      this.#tile(panel.fullTile, tile, column, panel.columns, work);
-    });
-    if (lastTile === undefined) return;
-    f.get(work.endTile).i32.const(fullTiles).i32.gtS();
-    f.if_(() => {
-      this.#tile(lastTile, work.endTile, column, panel.columns, work, -1);
+    this.#eachTile(work, (tile, shift, height) => {
+      const tileFunction = height === plan.rows ? panel.fullTile : (panel.lastTile ?? panel.fullTile);
+      this.#tile(tileFunction, tile, column, panel.columns, work, shift);
     });
   }
 
@@ -241,20 +309,19 @@ class ContractWriter {
     column: Local,
     columns: number,
     work: Work,
-    shift = 0,
+    shift: number,
   ): void {
     const f = this.#f;
     const { rows, spec } = this.#plan;
     const [aTile, cTile] = [f.local('i32'), f.local('i32')];
-    const row = f.local('i32');
-    pushSum(f, tile, shift).i32.const(rows).i32.mul().set(row);
-    f.get(this.#aMatrix);
-    pushProduct(f, row, 4 * spec.a.m).i32.add();
-    pushProduct(f, work.start, 4 * spec.a.k)
-      .i32.add()
-      .set(aTile);
+    if (this.#packA.size > 0) this.#aCopyAt(tile, shift, work);
+    else this.#aAt(tile, shift, work);
+    f.set(aTile);
     f.get(this.#cMatrix);
-    pushProduct(f, row, 4 * spec.n).i32.add();
+    pushSum(f, tile, shift)
+      .i32.const(4 * spec.n * rows)
+      .i32.mul()
+      .i32.add();
     pushProduct(f, column, 4).i32.add().set(cTile);
     for (const { c, bPanel, bEnd } of this.#groups) {
       const { accumulate } = spec;
@@ -278,7 +345,7 @@ class ContractWriter {
     const terms = f.local('i32');
     f.get(bEnd).get(bPanel).i32.sub().i32.const(rowBytes).i32.divS().i32.const(block).i32.sub().set(terms);
     f.get(aTile);
-    pushProduct(f, terms, 4 * this.#plan.spec.a.k).i32.add();
+    pushProduct(f, terms, aBytes(this.#plan).aTermBytes).i32.add();
     pushSum(f, bEnd, -block * rowBytes);
     pushSum(f, bPanel, -block * rowBytes);
   }
@@ -292,13 +359,11 @@ class ContractWriter {
  */
 export function emitContract(module: ModuleBuilder, name: string, spec: ContractSpec): FunctionIndex {
   const plan = planContract(spec);
-  const width = panelColumns(plan);
-  const widths = isEmpty(plan)
-    ? []
-    : [...(spec.n >= width ? [width] : []), ...(spec.n % width ? [spec.n % width] : [])];
+  const widths = isEmpty(plan) ? [] : panelWidths(plan);
   const panels = widths.map((columns) => emitPanelFunctions(module, name, plan, columns));
+  const packA = isEmpty(plan) ? new Map<number, FunctionIndex>() : emitPackA(module, name, plan);
   const pointers = Array.from({ length: 2 * spec.groups }, () => 'i32' as const);
   return module.addFunction(name, ['i32', 'i32', 'i32', 'i32', ...pointers], [], (f) => {
-    if (!isEmpty(plan)) new ContractWriter(f, plan).matrices(panels);
+    if (!isEmpty(plan)) new ContractWriter(f, plan, packA).matrices(panels);
   });
 }

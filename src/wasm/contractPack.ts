@@ -1,6 +1,5 @@
 import type { ModuleBuilder } from './assembler.ts';
-import type { ContractPlan } from './contractPlan.ts';
-import { bRowBytes, loadLanes } from './contractTile.ts';
+import { loadLanes } from './contractTile.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 
 /** Pointers of a copy, and the width of the panel. */
@@ -96,17 +95,16 @@ export function emitFourRows(f: FunctionBuilder, panel: Panel): void {
 }
 
 /**
- * Copies a panel of B, `columns` wide, to the scratch memory, each row filled up with zeros to whole vectors:
- * the function (source, target, targetEnd).
+ * Copies a panel, `columns` wide, each row filled up with zeros to whole vectors: the function (source, target, targetEnd).
+ * @param rowStride from one row to the next, in elements.
  */
 export function emitPack(
   module: ModuleBuilder,
   name: string,
-  plan: ContractPlan,
+  { rowStride, columnStride }: { readonly rowStride: number; readonly columnStride: number },
   columns: number,
 ): FunctionIndex {
-  const { k: rowStride, n: columnStride } = plan.spec.b;
-  const targetRowBytes = bRowBytes(plan, columns);
+  const targetRowBytes = 16 * Math.ceil(columns / 4);
   return module.addFunction(name, ['i32', 'i32', 'i32'], [], (f) => {
     const [source, target, targetEnd] = [f.param(0), f.param(1), f.param(2)];
     const columnBytes = 4 * columnStride;

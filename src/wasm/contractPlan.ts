@@ -21,6 +21,8 @@ export interface ContractSpec {
   };
   /** Products that share A, each with its own B and C. */
   readonly groups: number;
+  /** B lies in panels already, as `contractPanels.ts` copies them, and its strides are not read. */
+  readonly panels?: true;
   /**
    * The products of blocks of `block` terms are added to what C holds, from the last block to the first where `reverse`.
    * Left out, C is replaced, and the blocks are those of `kernel/order.ts`.
@@ -43,8 +45,10 @@ export interface ContractPlan {
   readonly stepLength: number;
   /** What a step after the first does: starts at the sum so far, or adds the sum of its block to it. */
   readonly laterSteps: 'none' | 'continue' | 'add';
-  /** Whether panels of B are copied to the scratch memory before they are used. */
+  /** Whether tiles read B from panels, whose rows are filled up to whole vectors. */
   readonly packed: boolean;
+  /** Whether row tiles of A are copied to the scratch memory, term by term, before they are used by all panels. */
+  readonly packsA: boolean;
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((size, extent) => size * extent, 1);
@@ -107,6 +111,13 @@ function laterSteps({ k, accumulate }: ContractSpec, length: number): ContractPl
   return length === k ? 'none' : k > CONTRACT_BLOCK ? 'add' : 'continue';
 }
 
+/** From this many panels on a copy of A, whose terms lie in a line of the cache each, costs less than it saves. */
+const MIN_PANELS = 3;
+const LINE = 16;
+
+const packsA = ({ a, n }: ContractSpec, rows: number, vectors: number): boolean =>
+  rows > 1 && a.m === 1 && Math.abs(a.k) >= LINE && n > 4 * vectors * (MIN_PANELS - 1);
+
 /** Decides how a product is cut. */
 export function planContract(given: ContractSpec): ContractPlan {
   const { batch, a, b } = given;
@@ -129,6 +140,7 @@ export function planContract(given: ContractSpec): ContractPlan {
     tiles,
     stepLength: length,
     laterSteps: laterSteps(spec, length),
-    packed: spec.b.n !== 1 || spec.b.k <= 0 || wide,
+    packsA: packsA(spec, rows, vectors),
+    packed: spec.panels === true || spec.b.n !== 1 || spec.b.k <= 0 || wide,
   };
 }

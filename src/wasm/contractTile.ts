@@ -44,6 +44,10 @@ export function storeLanes(
 export const bRowBytes = (plan: ContractPlan, columns: number): number =>
   plan.packed ? 16 * Math.ceil(columns / 4) : 4 * plan.spec.b.k;
 
+/** Bytes between the rows of A, and between its terms, as a tile reads them. */
+export const aBytes = ({ packsA, spec }: ContractPlan): { aRowBytes: number; aTermBytes: number } =>
+  packsA ? { aRowBytes: 4, aTermBytes: 16 } : { aRowBytes: 4 * spec.a.m, aTermBytes: 4 * spec.a.k };
+
 /** Steps of the sum in one turn of the loop. */
 const UNROLL = 4;
 
@@ -144,8 +148,7 @@ export function emitTile(
     };
     if (laterSteps === 'continue') loadC((sum) => f.set(sum));
     const reads: TileReads = {
-      aRowBytes: 4 * spec.a.m,
-      aTermBytes: 4 * spec.a.k,
+      ...aBytes(plan),
       bRowBytes: bRowBytes(plan, columns),
       packed: plan.packed,
     };
