@@ -6,6 +6,9 @@ const properties = [
   ...['stroke-linejoin', 'stroke-linecap', 'opacity', 'font-size', 'font-weight', 'font-family'],
 ] as const;
 
+/** Without the halo, which would be as light on a dark background. */
+const textProperties = properties.filter((name) => !name.startsWith('stroke'));
+
 /** A chart of the page as a figure that stands alone, in light colours: its styles become attributes. */
 export function chartFigure(chart: SVGSVGElement): SVGSVGElement {
   const { width, height } = chart.viewBox.baseVal;
@@ -14,7 +17,7 @@ export function chartFigure(chart: SVGSVGElement): SVGSVGElement {
   inLightColors(() => {
     for (const [index, part] of chart.querySelectorAll('path, text').entries()) {
       const style = getComputedStyle(part);
-      for (const name of properties)
+      for (const name of part.localName === 'text' ? textProperties : properties)
         parts[index]?.setAttribute(name, plainColor(style.getPropertyValue(name)));
       parts[index]?.removeAttribute('class');
     }

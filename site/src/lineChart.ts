@@ -35,8 +35,11 @@ export function lineChart(parent: Element, width: number, height: number): LineC
   svg.setAttribute('class', 'chart');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', 'Waiting for the networks');
-  const axes = document.createElementNS(namespace, 'g');
-  svg.append(axes);
+  const [rules, labels] = [
+    document.createElementNS(namespace, 'g'),
+    document.createElementNS(namespace, 'g'),
+  ];
+  svg.append(rules, labels);
   parent.replaceChildren(svg);
   const paths = new Map<string, SVGPathElement>();
   let toX = (value: number): number => value;
@@ -48,17 +51,18 @@ export function lineChart(parent: Element, width: number, height: number): LineC
     label.setAttribute('x', `${x}`);
     label.setAttribute('y', `${y}`);
     label.setAttribute('text-anchor', anchor);
-    axes.append(label);
+    labels.append(label);
   };
   const setAxes = (x: Axis, y: Axis): void => {
     toX = scale(x, margin.left, width - margin.right);
     toY = scale(y, height - margin.bottom, margin.top);
-    axes.replaceChildren();
+    rules.replaceChildren();
+    labels.replaceChildren();
     for (const tick of y.ticks) {
       const rule = document.createElementNS(namespace, 'path');
       rule.setAttribute('class', 'grid');
       rule.setAttribute('d', `M${margin.left} ${toY(tick)}H${width - margin.right}`);
-      axes.append(rule);
+      rules.append(rule);
       text(tickText(tick), margin.left - 6, toY(tick) + 4, 'end');
     }
     for (const tick of x.ticks) text(tickText(tick), toX(tick), height - 10, 'middle');
@@ -72,7 +76,7 @@ export function lineChart(parent: Element, width: number, height: number): LineC
       path = document.createElementNS(namespace, 'path');
       path.setAttribute('class', className);
       paths.set(name, path);
-      svg.append(path);
+      labels.before(path);
     }
     let points = '';
     for (let index = 0; index < ys.length; index++) {

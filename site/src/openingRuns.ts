@@ -24,7 +24,7 @@ export function openingRuns(state: PageState, onOpen: (run: OpenedRun) => void):
       );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      status.textContent = `${file.name} was not opened, and nothing has changed. ${reason}`;
+      status.textContent = `${file.name} was not opened, and nothing has changed. ${inPlainWords(reason)}`;
     }
   };
   input.addEventListener('change', () => {
@@ -36,6 +36,9 @@ export function openingRuns(state: PageState, onOpen: (run: OpenedRun) => void):
     open(file);
   });
 }
+
+/** Without the name of the function that refuses a file, which tells a reader nothing. */
+const inPlainWords = (reason: string): string => reason.replace(/^\w+: expected/, 'This page expected');
 
 async function read(file: File, state: PageState): Promise<OpenedRun> {
   if (file.size > largestFile) {

@@ -22,7 +22,7 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
   const copyStatus = element('copy-status', HTMLElement);
   const showCode = (): void => {
     code.textContent = typescriptOf(state.settings);
-    command.textContent = commandOf(state.settings);
+    command.replaceChildren(...unbroken(commandOf(state.settings)));
   };
   state.onChange(showCode);
   showCode();
@@ -98,6 +98,15 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
     });
   }
 }
+
+/** A command in parts that no line breaks: one for each flag with its value. */
+const unbroken = (command: string): readonly (HTMLElement | string)[] =>
+  command.split(/ (?=--\w)/).flatMap((text, index) => {
+    const part = document.createElement('span');
+    part.className = 'unbroken';
+    part.textContent = text;
+    return index === 0 ? [part] : [' ', part];
+  });
 
 const csvOf = ({ measurements }: MeasuringChapter): string =>
   [

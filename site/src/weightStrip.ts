@@ -27,7 +27,7 @@ export function weightStrip(parent: Element, label: string): WeightStrip {
     const caption = document.createElementNS(namespace, 'text');
     caption.textContent = text;
     caption.setAttribute('x', `${[margin, width / 2, width - margin][index]}`);
-    caption.setAttribute('y', '62');
+    caption.setAttribute('y', '60');
     caption.setAttribute('text-anchor', 'middle');
     return caption;
   });

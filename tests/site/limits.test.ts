@@ -109,7 +109,9 @@ describe('the page at its limits', () => {
       await page.getByText(`${what} is on the clipboard.`).waitFor();
       return page.evaluate(() => navigator.clipboard.readText());
     };
-    expect(await copied('#copy-command', 'The command')).toBe(commandOf({ ...defaultSettings, ...chosen }));
+    const command = commandOf({ ...defaultSettings, ...chosen });
+    expect(await copied('#copy-command', 'The command')).toBe(command);
+    expect(await page.textContent('#command')).toBe(command);
     expect(await copied('#copy-code', 'The TypeScript')).toBe(
       typescriptOf({ ...defaultSettings, ...chosen }),
     );

@@ -147,7 +147,7 @@ describe('a file that is no run of this page', () => {
     ['cut off', 'expected', fileOf(small).subarray(0, 900)],
     ['of another kind', 'of another kind', writeSafetensors({ tensors: {}, metadata: {} })],
     ['no file of tensors', 'was not opened', new TextEncoder().encode('<script>alert(1)</script>')],
-    ['empty', 'was not opened', new Uint8Array()],
+    ['empty', 'This page expected a safetensors file', new Uint8Array()],
     ['of a size that the page cannot show', 'inputs cannot be “77”', sized(77)],
     ['of a longer training', 'epochs cannot be “5000”', changed({ epochs: 5000 })],
     ['of other random keys', 'newer layout', changed({ partitionable: true })],

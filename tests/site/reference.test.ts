@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,16 @@ describe('the guides and the reference in Chromium', () => {
     await page.fill('#tsd-search-input', words);
     await page.locator('#tsd-search-results a').filter({ hasText: found }).first().waitFor();
     expect(opened.errors).toEqual([]);
+  });
+
+  it('are all named on the first page', async () => {
+    const { page } = opened;
+    await go('index.html');
+    const addresses = await page
+      .locator('.tsd-typography li a')
+      .evaluateAll((links) => links.map((link) => (link instanceof HTMLAnchorElement ? link.href : '')));
+    const guides = readdirSync('docs/guides').length;
+    expect(new Set(addresses.filter((address) => address.includes('/documents/'))).size).toBe(guides);
   });
 
   it('lead back to the interactive page', async () => {

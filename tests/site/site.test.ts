@@ -152,6 +152,18 @@ describe('the site in Chromium', () => {
     expect(site.errors()).toEqual([]);
   });
 
+  it('keeps the slider of the mismatch in view beside the figures on a phone', async () => {
+    const { page } = site;
+    await page.setViewportSize({ width: 360, height: 640 });
+    await site.load();
+    await page.locator('#standard-fan .plot').scrollIntoViewIfNeeded();
+    const { y = -1, height = 0 } = (await page.locator('#mismatch').boundingBox()) ?? {};
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y + height).toBeLessThan((await page.locator('#standard-fan .plot').boundingBox())?.y ?? 0);
+    await page.locator('#mismatch').fill('0');
+    await expect.poll(async () => new Set(await curves('standard')).size).toBe(1);
+  });
+
   it('has its run, step and reset in view wherever the reader is among the settings of training', async () => {
     const { page } = site;
     await site.load();
