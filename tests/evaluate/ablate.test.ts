@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ablate, evaluateHardware } from '../../src/evaluate/index.ts';
+import { ablate, type ChipMetric, evaluateHardware } from '../../src/evaluate/index.ts';
 import {
+  type CrossbarProductOptions,
+  crossbarProduct,
   gaussianMismatch,
   hardwareModel,
   phaseChangeMemory,
@@ -82,5 +84,44 @@ describe('ablate', () => {
 
   it('refuses ideal hardware', async () => {
     await expect(ablate({ ...given, model: hardwareModel() })).rejects.toThrow('got ideal hardware');
+  });
+
+  it('measures metrics of networks without an effect of their products', async () => {
+    const on =
+      (sizes: Partial<CrossbarProductOptions>): ChipMetric<Parameters> =>
+      ({ weight, bias }, inputs, target, chip) => {
+        const product = crossbarProduct({ chip, use: chip, path: 'weight', outputNoise: 0, ...sizes });
+        return product(inputs, weight).add(bias).sub(target).square().mean();
+      };
+    const sizes = { outputNoise: 0.1, outputOffset: 0.2 };
+    const metrics = {
+      whole: on(sizes),
+      outputNoise: on({ ...sizes, outputNoise: 0 }),
+      outputOffset: on({ ...sizes, outputOffset: 0 }),
+    };
+    const done: string[] = [];
+    const { whole, ...withoutOne } = metrics;
+    const rows = await ablate({
+      ...given,
+      metric: whole,
+      metricWithout: { ...withoutOne, everything: metric },
+      model: hardwareModel(),
+      onProgress: (count, total) => done.push(`${count}/${total}`),
+    });
+    expect(rows.map(({ without }) => without)).toEqual([
+      'nothing',
+      'outputNoise',
+      'outputOffset',
+      'everything',
+    ]);
+    expect(done).toEqual(Array.from({ length: 16 }, (_, index) => `${index + 1}/16`));
+    const models = [hardwareModel()];
+    for (const [index, own] of Object.values(metrics).entries()) {
+      const [expected] = await evaluateHardware({ ...given, metric: own, models });
+      expect(rows[index]!.samples).toEqual(expected!.samples);
+    }
+    expect(rows[3]!.samples).toEqual([0, 0, 0, 0]);
+    const costs = rows[1]!.samples.map((value, chip) => rows[0]!.samples[chip]! - value);
+    expect(rows[1]!.cost).toBeCloseTo(costs.reduce((sum, each) => sum + each) / 4, 12);
   });
 });
