@@ -198,6 +198,8 @@ export class MeasuringChapter {
     if (answer.kind !== 'measured' || !this.#running) return;
     this.#add(answer);
     const done = answer.chips === answer.of;
+    // Many times a second, which a screen reader is not to read out.
+    this.#status.ariaLive = done ? 'polite' : 'off';
     this.#status.textContent = `${answer.chips} of ${answer.of} chips measured at each level.`;
     if (done) {
       this.#running = false;

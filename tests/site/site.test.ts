@@ -292,6 +292,15 @@ describe('the site in Chromium', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 
+  it.each([320, 720, 768, 1024])('fits a window %i pixels wide, its tables filled', async (width) => {
+    const { page } = site;
+    await page.setViewportSize({ width, height: 900 });
+    await site.load();
+    await page.locator('#standard-slice').scrollIntoViewIfNeeded();
+    await page.locator('#standard-moves tbody td').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+
   it('lets the keyboard reach every control', async () => {
     const { page } = site;
     await site.load();
