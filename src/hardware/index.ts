@@ -64,6 +64,7 @@ export { type DoReFaOptions, doReFa } from './modifiers/doReFa.ts';
 export { dropConnect } from './modifiers/dropConnect.ts';
 export { type PolynomialNoiseOptions, polynomialNoise } from './modifiers/polynomialNoise.ts';
 export { type Converter, convert } from './periphery/converter.ts';
+export { type CrossbarPreset, crossbarPresets } from './periphery/crossbarPresets.ts';
 export { crossbarProduct } from './periphery/crossbarProduct.ts';
 export type { CrossbarProductOptions } from './periphery/crossbarSettings.ts';
 export { irDrop } from './periphery/irDrop.ts';

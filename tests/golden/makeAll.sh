@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes every golden file again: sets up Python environments in .cache and runs all scripts. Those named torch*.py run in an
-# environment with PyTorch and aihwkit, which is large.
+# environment with PyTorch and aihwkit, which is large; its compiled tiles need the PyTorch that they were made for.
 set -eu
 export PYTHONDONTWRITEBYTECODE=1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,11 +14,13 @@ prepare() { # name, requirements
 }
 prepare golden requirements.txt
 prepare goldenTorch torchRequirements.txt
+prepare goldenTiles torchTilesRequirements.txt
 for script in "$here"/*.py; do
   name=$(basename "$script" .py)
   environment=golden
   case $name in
   goldenFile | rockpoolModules | tutorial | weightIntervals) continue ;;
+  torchCrossbar) environment=goldenTiles ;;
   torch*) environment=goldenTorch ;;
   esac
   echo "$name"

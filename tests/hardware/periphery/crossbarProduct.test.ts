@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type CrossbarPreset,
   type CrossbarProductOptions,
   chipKey,
+  crossbarPresets,
   crossbarProduct,
   irDrop,
 } from '../../../src/hardware/index.ts';
+import { crossbarSettings } from '../../../src/hardware/periphery/crossbarSettings.ts';
 import {
   concatenate,
   div,
@@ -34,6 +37,18 @@ interface PeripheryCase {
   readonly output: GoldenArray;
 }
 
+interface AnalogCase {
+  readonly name: string;
+  readonly options: object;
+  readonly input: GoldenArray;
+  readonly weight: GoldenArray;
+  readonly output: GoldenArray;
+}
+
+/** JSON has no infinity: there it is the text "inf". */
+const withInfinity = (options: object): Partial<CrossbarProductOptions> =>
+  JSON.parse(JSON.stringify(options), (_, value) => (value === 'inf' ? Number.POSITIVE_INFINITY : value));
+
 interface LadderCase {
   readonly name: string;
   readonly input: GoldenArray;
@@ -43,8 +58,9 @@ interface LadderCase {
 }
 
 const chip = chipKey({ seed: 0, chip: 3 });
+const keys = { chip, use: key(7), path: 'dense' };
 const ideal = {
-  ...{ chip, use: key(7), path: 'dense', outputNoise: 0 },
+  ...{ ...keys, outputNoise: 0 },
   input: { bound: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY },
   output: { bound: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY },
 } as const;
@@ -65,6 +81,15 @@ describe('the product of a crossbar', () => {
         halvings: managed ? 10 : 0,
       });
       expectClose('output', product(goldenTensor(input), goldenTensor(weight)), output.data, { ulps: 8 });
+    },
+  );
+
+  it.each(readGolden<{ cases: readonly AnalogCase[] }>('torchCrossbar').cases)(
+    'is that of the tiles of aihwkit: $name',
+    ({ options, input, weight, output }) => {
+      const own = { chip, use: key(1), path: 'dense', outputNoise: 0, ...withInfinity(options) };
+      const product = crossbarProduct(own)(goldenTensor(input), goldenTensor(weight));
+      expectClose('output', product, output.data, { ulps: 16 });
     },
   );
 
@@ -283,6 +308,20 @@ describe('the product of a crossbar', () => {
     expect(() => crossbarProduct(ideal)(ones([2, 3]), ones([4, 2]))).toThrow(
       /\[rows, inputs\] and \[inputs, outputs\]/,
     );
+  });
+});
+
+describe('the presets of a crossbar', () => {
+  const { presets } = readGolden<{ presets: Record<string, CrossbarPreset> }>('torchCrossbar');
+
+  it.each(['evaluation', 'training'] as const)('are those of aihwkit: %s', (name) => {
+    const settings = crossbarSettings({ ...keys, ...crossbarPresets[name] });
+    expect(settings).toMatchObject(presets[name]!);
+    expect(crossbarProduct(settings)(ones([2, 600]), ones([600, 3])).shape).toEqual([2, 3]);
+  });
+
+  it('are not needed for its defaults, but for the halving of inputs', () => {
+    expect(crossbarSettings({ ...keys, halvings: 4 })).toMatchObject(presets.default!);
   });
 });
 
