@@ -1,8 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { valueError } from '../errors.ts';
-import { directLabels, directLabelWidth } from './directLabels.ts';
+import { directLabels } from './directLabels.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement, narrowWidth } from './figure.ts';
-import { type LineStyle, lineStyle } from './theme.ts';
+import { lineNames } from './lineNames.ts';
+import { logarithmicLabel, logarithmicPixel, logarithmicTicks } from './logarithmicAxis.ts';
+import { bandOpacity, type LineStyle, lineStyle } from './theme.ts';
 
 /** A point of a curve; `low` and `high` bound its band. */
 export interface CurvePoint {
@@ -29,8 +31,8 @@ export interface CurvesText {
   readonly description: string;
   readonly xLabel: string;
   readonly yLabel: string;
-  /** What is above is out of the figure. Default: nothing is. */
-  readonly top?: number;
+  /** Whether the vertical axis is logarithmic; numbers must be positive then. Default false. */
+  readonly logarithmic?: boolean;
   /** Where the horizontal axis has labels. Default: at round numbers. */
   readonly xTicks?: readonly number[];
 }
@@ -38,57 +40,76 @@ export interface CurvesText {
 /** Several named lines over one axis: names at their ends, bands behind them, each with its own colour and dash. */
 export function curvesFigure(
   curves: readonly Curve[],
-  { id, title, description, xLabel, yLabel, top = Number.POSITIVE_INFINITY, xTicks }: CurvesText,
+  { id, title, description, xLabel, yLabel, logarithmic = false, xTicks }: CurvesText,
   options: FigureOptions,
 ): SVGSVGElement {
-  checkCurves(title, curves);
+  checkCurves(title, curves, logarithmic);
   const document = figureDocument(options.document);
   const { width = 800 } = options;
   const narrow = width < narrowWidth;
-  const height = options.height ?? (narrow ? 300 : 380);
+  const named = curves.map(({ name, style }, index) => ({ name, line: lineStyle(style ?? index) }));
+  const names = lineNames(named, width);
+  const total = options.height ?? (narrow ? 300 : 380) + names.legendHeight;
+  const height = total - names.legendHeight;
   const margins = {
     marginTop: 30,
     marginBottom: 42,
     marginLeft: 46,
-    marginRight: Math.min(width / 3, directLabelWidth(curves.map(({ name }) => name))),
+    marginRight: names.marginRight,
   };
   const points = curves.flatMap((curve) => curve.points);
   const xDomain = domainOf(points.map(({ x }) => x));
-  const [least, largest] = domainOf([0, ...points.flatMap(({ y, low = y, high = y }) => [y, low, high])]);
-  const yDomain = [least, Math.min(top, largest)] as const;
-  const yPixel = (y: number): number =>
-    height - margins.marginBottom - ((y - yDomain[0]) / (yDomain[1] - yDomain[0])) * (height - 72);
+  const heights = points.flatMap(({ y, low = y, high = y }) => [y, low, high]);
+  const yDomain = logarithmic ? logarithmicDomain(heights) : domainOf([0, ...heights]);
+  const span = height - margins.marginTop - margins.marginBottom;
+  const yPixel = logarithmic
+    ? logarithmicPixel(yDomain, margins, height)
+    : (y: number) => margins.marginTop + span * (1 - (y - yDomain[0]) / (yDomain[1] - yDomain[0]));
+  const yTicks = logarithmic ? logarithmicTicks(yDomain) : narrow ? 5 : 6;
   const plot = drawPanel(document, {
     ...margins,
     width,
     height,
     x: { type: 'linear', domain: xDomain },
-    y: { type: 'linear', domain: [...yDomain] },
+    y: { type: logarithmic ? 'log' : 'linear', domain: yDomain },
     marks: [
-      Plot.gridY({ strokeOpacity: 0.12, ticks: narrow ? 5 : 6 }),
-      Plot.axisX({ label: xLabel, ticks: xTicks ?? (narrow ? 5 : 9), fontSize: 12 }),
-      Plot.axisY({ label: yLabel, ticks: narrow ? 5 : 6, tickSize: 0, fontSize: 12 }),
-      ...curves.flatMap((curve, index) => marksOf(curve, index, lineStyle(curve.style ?? index), top)),
+      Plot.gridY({ strokeOpacity: 0.12, ticks: yTicks }),
+      Plot.axisX({
+        ...(xTicks === undefined ? { ticks: narrow ? 5 : 9 } : { ticks: xTicks, tickFormat: String }),
+        ...{ label: xLabel, fontSize: 12 },
+      }),
+      Plot.axisY({
+        ...(logarithmic && { tickFormat: logarithmicLabel }),
+        ...{ label: yLabel, ticks: yTicks, tickSize: 0, fontSize: 12 },
+      }),
+      ...curves.flatMap((curve, index) =>
+        marksOf(curve, index, lineStyle(curve.style ?? index), bandOpacity(curves.length)),
+      ),
       ...directLabels(
-        curves.map((curve, index) => ({
+        (names.atEnds ? curves : []).map((curve, index) => ({
           text: curve.name,
           color: lineStyle(curve.style ?? index).color,
           x: curve.points.at(-1)?.x ?? 0,
-          y: Math.min(yDomain[1], curve.points.at(-1)?.y ?? 0),
+          y: curve.points.at(-1)?.y ?? 0,
         })),
         yPixel,
         [margins.marginTop, height - margins.marginBottom],
       ),
     ],
   });
-  return figureElement(document, { id, title, description, width, height, panels: [{ x: 0, y: 0, plot }] });
+  const panels = [{ x: 0, y: 0, plot }, ...names.legendBelow(document, height)];
+  return figureElement(document, { id, title, description, width, height: total, panels });
 }
 
 /** More points than these would make a line of symbols. */
 const MOST_SYMBOLS = 30;
 
-function marksOf({ points, steps }: Curve, index: number, line: LineStyle, top: number): Plot.Markish[] {
-  const clip = points.some(({ y, high = y }) => high > top) ? ({ clip: 'frame' } as const) : {};
+function marksOf(
+  { points, steps }: Curve,
+  index: number,
+  line: LineStyle,
+  fillOpacity: number,
+): Plot.Markish[] {
   const curve = steps === undefined ? 'linear' : (`step-${steps}` as const);
   const band = Plot.areaY(points, {
     x: 'x',
@@ -96,8 +117,7 @@ function marksOf({ points, steps }: Curve, index: number, line: LineStyle, top: 
     y2: ({ y, high = y }: CurvePoint) => high,
     curve,
     fill: line.color,
-    fillOpacity: 0.16,
-    ...clip,
+    fillOpacity,
     className: `band-${index}`,
   });
   const mean = Plot.line(points, {
@@ -107,13 +127,16 @@ function marksOf({ points, steps }: Curve, index: number, line: LineStyle, top: 
     stroke: line.color,
     strokeWidth: 2.25,
     strokeDasharray: line.dash,
-    ...clip,
     className: `line-${index}`,
   });
-  const symbols = Plot.dot(
-    points.filter(({ y }) => y <= top),
-    { x: 'x', y: 'y', symbol: line.symbol, fill: line.color, r: 3, className: `points-${index}` },
-  );
+  const symbols = Plot.dot(points, {
+    x: 'x',
+    y: 'y',
+    symbol: line.symbol,
+    fill: line.color,
+    r: 3,
+    className: `points-${index}`,
+  });
   return [
     ...(points.some(({ low }) => low !== undefined) ? [band] : []),
     mean,
@@ -121,18 +144,23 @@ function marksOf({ points, steps }: Curve, index: number, line: LineStyle, top: 
   ];
 }
 
-function checkCurves(title: string, curves: readonly Curve[]): void {
+function checkCurves(title: string, curves: readonly Curve[], logarithmic: boolean): void {
   if (curves.length === 0) throw valueError(`${title}: a figure needs at least one curve, none was given`);
   for (const { name, points } of curves) {
     if (points.length === 0)
       throw valueError(`${title}: a figure needs points for each curve; ${name} has none`);
     for (const { x, y, low = y, high = y } of points) {
-      if ([x, y, low, high].every(Number.isFinite)) continue;
+      const drawable = [x, y, low, high].every(Number.isFinite);
+      if (drawable && (!logarithmic || Math.min(y, low) > 0)) continue;
       throw valueError(
-        `${title}: a figure needs finite numbers; ${name} has ${y} (${low} to ${high}) at ${x}`,
+        `${title}: a figure needs ${logarithmic && drawable ? 'positive' : 'finite'} numbers; ${name} has ${y} (${low} to ${high}) at ${x}`,
       );
     }
   }
+}
+
+function logarithmicDomain(values: readonly number[]): [number, number] {
+  return [Math.min(...values) / 1.25, Math.max(...values) * 1.25];
 }
 
 function domainOf(values: readonly number[]): [number, number] {

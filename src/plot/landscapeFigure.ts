@@ -15,8 +15,8 @@ export interface NetworkLandscape {
 export interface LandscapeFigureOptions extends FigureOptions {
   /** What the vertical axis measures. Default: `loss`. */
   readonly metric?: string;
-  /** Larger losses are out of the figure, as they have no bound. Default: all are drawn. */
-  readonly limit?: number;
+  /** Whether losses stand by their logarithm, as where networks differ by orders; they must be positive then. Default false. */
+  readonly logarithmic?: boolean;
 }
 
 /**
@@ -27,7 +27,7 @@ export function landscapeFigure(
   networks: readonly NetworkLandscape[],
   options: LandscapeFigureOptions = {},
 ): SVGSVGElement {
-  const { metric = 'loss', limit } = options;
+  const { metric = 'loss', logarithmic = false } = options;
   const curves = networks.map(curveOf);
   const slopes = networks.map(({ name, landscape }) => `${name}: slope ${landscape.slope.toPrecision(3)}.`);
   return curvesFigure(
@@ -38,7 +38,7 @@ export function landscapeFigure(
       description: `Mean ${metric} by the place along random directions, 0 being the network itself, in a band from the least to the largest. ${slopes.join(' ')}`,
       xLabel: 'place α along the direction',
       yLabel: metric,
-      ...(limit !== undefined && { top: limit }),
+      logarithmic,
     },
     options,
   );

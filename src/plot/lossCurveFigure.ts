@@ -1,7 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { valueError } from '../errors.ts';
-import { type DirectLabel, directLabels, directLabelWidth } from './directLabels.ts';
+import { type DirectLabel, directLabels } from './directLabels.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement, narrowWidth } from './figure.ts';
+import { lineNames } from './lineNames.ts';
+import { logarithmicLabel, logarithmicPixel, logarithmicTicks } from './logarithmicAxis.ts';
 import { type LineStyle, lineStyle } from './theme.ts';
 
 /** The losses of one training run. */
@@ -40,12 +42,15 @@ export function lossCurveFigure(curves: readonly LossCurve[], options: FigureOpt
   const document = figureDocument(options.document);
   const { width = 800 } = options;
   const narrow = width < narrowWidth;
-  const height = options.height ?? (narrow ? 280 : 340);
+  const named = curves.map(({ name, style }, index) => ({ name, line: lineStyle(style ?? index) }));
+  const names = lineNames(named, width);
+  const total = options.height ?? (narrow ? 280 : 340) + names.legendHeight;
+  const height = total - names.legendHeight;
   const margins = {
     marginTop: 30,
     marginBottom: 42,
     marginLeft: 46,
-    marginRight: Math.min(width / 3, directLabelWidth(curves.map(({ name }) => name))),
+    marginRight: names.marginRight,
   };
   const bins = Math.floor((width - margins.marginLeft - margins.marginRight) / 2);
   const styled = curves.map((curve, index) => styledCurve(curve, index, bins));
@@ -61,10 +66,14 @@ export function lossCurveFigure(curves: readonly LossCurve[], options: FigureOpt
     marks: [
       Plot.gridY(ticks, { strokeOpacity: 0.12 }),
       Plot.axisX({ label: 'epoch', ticks: Math.min(narrow ? 4 : 8, Math.ceil(epochs)), fontSize: 12 }),
-      Plot.axisY(ticks, { tickSize: 0, label: 'training loss', text: lossLabel, fontSize: 12 }),
+      Plot.axisY(ticks, { tickSize: 0, label: 'training loss', text: logarithmicLabel, fontSize: 12 }),
       ...styled.flatMap(rangeMarks),
       ...styled.flatMap(lineMarks),
-      ...directLabels(styled.flatMap(endLabel), logarithmicPixel(yDomain, margins, height)),
+      ...directLabels(
+        names.atEnds ? styled.flatMap(endLabel) : [],
+        logarithmicPixel(yDomain, margins, height),
+        [margins.marginTop, height - margins.marginBottom],
+      ),
     ],
   });
   return figureElement(document, {
@@ -72,8 +81,8 @@ export function lossCurveFigure(curves: readonly LossCurve[], options: FigureOpt
     title: 'Training loss by epoch',
     description: describe(styled),
     width,
-    height,
-    panels: [{ x: 0, y: 0, plot }],
+    height: total,
+    panels: [{ x: 0, y: 0, plot }, ...names.legendBelow(document, height)],
   });
 }
 
@@ -136,36 +145,6 @@ function verticalDomain(curves: readonly StyledCurve[]): [number, number] {
   const low = losses.reduce((a, b) => Math.min(a, b));
   const high = losses.reduce((a, b) => Math.max(a, b));
   return [low / 1.25, high * 1.25];
-}
-
-/** Powers of ten inside a domain; with fewer than three of them, their doubles and fivefolds too. */
-export function logarithmicTicks([low, high]: readonly [number, number]): number[] {
-  const first = Math.floor(Math.log10(low));
-  const decades = Array.from(
-    { length: Math.ceil(Math.log10(high)) - first + 1 },
-    (_, index) => first + index,
-  );
-  const inside = (factors: readonly number[]) =>
-    decades
-      .flatMap((decade) => factors.map((factor) => Number(`${factor}e${decade}`)))
-      .filter((tick) => low <= tick && tick <= high);
-  const powers = inside([1]);
-  return powers.length < 3 ? inside([1, 2, 5]) : powers;
-}
-
-function logarithmicPixel(
-  [low, high]: readonly [number, number],
-  { marginTop, marginBottom }: { readonly marginTop: number; readonly marginBottom: number },
-  height: number,
-): (loss: number) => number {
-  const span = height - marginTop - marginBottom;
-  return (loss) => marginTop + span * (1 - Math.log(loss / low) / Math.log(high / low));
-}
-
-function lossLabel(loss: number): string {
-  return loss >= 0.0001 && loss < 10_000
-    ? `${loss}`
-    : loss.toExponential(0).replace('-', '\u2212').replace('+', '');
 }
 
 function rangeMarks({ index, ranges, line }: StyledCurve): Plot.Markish[] {

@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { valueError } from '../errors.ts';
-import { type DirectLabel, directLabels, directLabelWidth } from './directLabels.ts';
+import { type DirectLabel, directLabels } from './directLabels.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement, narrowWidth } from './figure.ts';
-import { type LineStyle, lineStyle, mutedColor } from './theme.ts';
+import { lineNames } from './lineNames.ts';
+import { bandOpacity, type LineStyle, lineStyle, mutedColor } from './theme.ts';
 
 /** Mean and standard deviation of a loss at one mismatch level. */
 export interface RobustnessPoint {
@@ -62,17 +63,19 @@ export function robustnessFigure(
   checkNetworks(networks);
   const document = figureDocument(options.document);
   const narrow = width < narrowWidth;
-  const height = options.height ?? (narrow ? 320 : 420);
   const styled = networks.map((network, index) => ({
     ...network,
     index,
     line: lineStyle(network.style ?? index),
   }));
+  const names = lineNames(styled, width);
+  const total = options.height ?? (narrow ? 320 : 420) + names.legendHeight;
+  const height = total - names.legendHeight;
   const margins = {
     marginTop: 30,
     marginBottom: 42,
     marginLeft: 40,
-    marginRight: Math.min(width / 3, directLabelWidth(networks.map(({ name }) => name))),
+    marginRight: names.marginRight,
   };
   const points = networks.flatMap((network) => [...network.points, ...(network.reference ?? [])]);
   const yDomain = verticalDomain(points);
@@ -86,10 +89,13 @@ export function robustnessFigure(
     y: { type: 'linear', domain: yDomain },
     marks: [
       ...axes(points, metric, levelName, levelText, narrow),
-      ...styled.map(bandMark),
+      ...styled.map((network) => bandMark(network, bandOpacity(styled.length))),
       ...styled.flatMap(lineMarks),
       ...referenceMarks(styled, referenceName),
-      ...directLabels(styled.flatMap(endLabel), yPixel, [margins.marginTop, height - margins.marginBottom]),
+      ...directLabels(names.atEnds ? styled.flatMap(endLabel) : [], yPixel, [
+        margins.marginTop,
+        height - margins.marginBottom,
+      ]),
     ],
   });
   return figureElement(document, {
@@ -97,8 +103,8 @@ export function robustnessFigure(
     title: `${metric} by ${levelName}`,
     description: describe(networks, { metric, levelName, levelText, referenceName }),
     width,
-    height,
-    panels: [{ x: 0, y: 0, plot }],
+    height: total,
+    panels: [{ x: 0, y: 0, plot }, ...names.legendBelow(document, height)],
   });
 }
 
@@ -171,13 +177,13 @@ function axes(
   ];
 }
 
-function bandMark({ index, points, line }: StyledNetwork): Plot.Markish {
+function bandMark({ index, points, line }: StyledNetwork, fillOpacity: number): Plot.Markish {
   return Plot.areaY(points, {
     x: 'level',
     y1: lowerEnd,
     y2: upperEnd,
     fill: line.color,
-    fillOpacity: 0.16,
+    fillOpacity,
     className: `band-${index}`,
   });
 }

@@ -42,6 +42,9 @@ export const inkColor = variable(ink);
 export const mutedColor = variable(muted);
 export const backgroundColor = variable(background);
 
+/** How opaque the band of a line is among so many, so that bands over each other leave the lines to be seen. */
+export const bandOpacity = (lines: number): number => Math.min(0.16, 0.5 / lines);
+
 /** The style of the line with this index; styles repeat after five colours, with other dashes. */
 export function lineStyle(index: number): LineStyle {
   const round = Math.floor(index / seriesColors.length);

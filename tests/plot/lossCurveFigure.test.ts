@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logarithmicTicks, lossCurveFigure, lossRanges } from '../../src/plot/lossCurveFigure.ts';
+import { lossCurveFigure, lossRanges } from '../../src/plot/lossCurveFigure.ts';
 import { svgFile } from '../../src/plot/svgFile.ts';
 import { axis, document, logarithmicAxis, parseSvg, pathPoints, references, single } from './svg.ts';
 
@@ -86,12 +86,5 @@ describe('lossRanges', () => {
       { epoch: 1 / 6, min: 1, max: 1 },
       { epoch: 0.5, min: 4, max: 4 },
     ]);
-  });
-});
-
-describe('logarithmicTicks', () => {
-  it('are powers of ten, and doubles and fivefolds where those are few', () => {
-    expect(logarithmicTicks([0.00008, 7])).toEqual([0.0001, 0.001, 0.01, 0.1, 1]);
-    expect(logarithmicTicks([0.04, 1.5])).toEqual([0.05, 0.1, 0.2, 0.5, 1]);
   });
 });

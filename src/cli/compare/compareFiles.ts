@@ -34,7 +34,8 @@ export function writeCompareFiles(
 
 function reportOf(settings: CompareSettings, results: readonly JobResult[], content: unknown): string {
   const { limpet, node, platform } = currentVersions();
-  const training = results.map((job) => ({ name: jobName(job), epochLosses: job.epochLosses }));
+  const nameOf = (job: JobResult): string => (settings.networks === 1 ? job.method : jobName(job));
+  const training = results.map((job) => ({ name: nameOf(job), epochLosses: job.epochLosses }));
   const facts: (readonly [string, string])[] = [
     ...Object.entries(settings).map(([name, value]) => [name, `${value}`.replaceAll(',', ', ')] as const),
     ['time of all networks together', plainDuration(results.reduce((sum, { seconds }) => sum + seconds, 0))],

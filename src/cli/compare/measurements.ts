@@ -56,6 +56,7 @@ export function measurementsOf(
       levels: constantLevels,
       model: (level) => hardwareModel(largestWeightNoise(level)),
     }),
+    mismatchMeasurement({ ...chips, levels: [0], name: 'sensitivity.none' }),
     ...layers.map(({ name, path }) =>
       hardwareMeasurement({
         ...few,

@@ -8,9 +8,6 @@ import {
 import { ATTACK_STEPS, chipsOfFew, LANDSCAPE_DIRECTIONS } from './measurements.ts';
 import type { CompareSettings } from './settings.ts';
 
-/** Losses above this are out of the figure: guessing between ten classes has 2.3. */
-const LARGEST_LOSS_DRAWN = 5;
-
 /** What the report says of the measurements, in its order. */
 export function sectionsOf(settings: CompareSettings): ComparisonSection[] {
   return [
@@ -27,14 +24,15 @@ export function sectionsOf(settings: CompareSettings): ComparisonSection[] {
       name: 'sensitivity',
       title: 'Which layer matters',
       groupName: 'layer that is off',
-      text: `Accuracy when only one layer has a mismatch of ${settings.sensitivityLevel}, as above, and the others are as trained. ${chipsOfFew(settings)} chips. In the table the worst layer of each method is strong.`,
+      text:
+        `Accuracy lost, in percentage points, when only one layer has a mismatch of ${settings.sensitivityLevel} and the others are as trained. ` +
+        `${chipsOfFew(settings)} chips. In the table the worst layer of each method is strong.`,
     }),
     ...attackSections,
     landscapeSection({
       name: 'landscape',
       title: 'Loss around the network',
       metric: 'cross entropy',
-      limit: LARGEST_LOSS_DRAWN,
       text:
         `Cross entropy of the test images when all parameters are moved together along ${LANDSCAPE_DIRECTIONS} random directions: by α times 0.2 of their size, times a normal draw. ` +
         'The slope is the mean of |ΔL| / Δα along a direction; it is small for flat minima.',

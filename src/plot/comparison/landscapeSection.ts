@@ -10,18 +10,14 @@ export interface LandscapeSectionOptions extends SectionText {
   readonly measurement?: string;
   /** What the loss is, such as `cross entropy`. */
   readonly metric: string;
-  /** Larger losses are out of the figure, as they have no bound. Default: all are drawn. */
-  readonly limit?: number;
 }
 
-/** Losses along random directions: a figure of them, and a table of slopes, where the smallest is strong. */
+/** Losses along random directions: a figure of them, by their logarithm as they have no bound, and a table of slopes, where the smallest is strong. */
 export function landscapeSection(options: LandscapeSectionOptions): ComparisonSection {
-  const { name, measurement = name, title, text, metric, limit } = options;
+  const { name, measurement = name, title, text, metric } = options;
   return {
     ...{ name, title, text },
-    legend: `Lines are means over directions, shades go from the least to the largest.${
-      limit === undefined ? '' : ` Losses above ${limit} are out of the figure.`
-    }`,
+    legend: 'Lines are means over directions, shades go from the least to the largest.',
     figure: (rows, figureOptions = {}) => {
       const networks = comparisonLandscapes(rows, measurement).map(({ method, ...landscape }) => ({
         name: method,
@@ -29,7 +25,9 @@ export function landscapeSection(options: LandscapeSectionOptions): ComparisonSe
         style: methodsOf(rows).indexOf(method),
       }));
       if (networks.length === 0) return undefined;
-      return landscapeFigure(networks, { ...figureOptions, metric, ...(limit !== undefined && { limit }) });
+      const losses = networks.flatMap(({ landscape }) => landscape.losses.flat());
+      const logarithmic = losses.every((loss) => loss > 0);
+      return landscapeFigure(networks, { ...figureOptions, metric, logarithmic });
     },
     table: (rows) => {
       const landscapes = comparisonLandscapes(rows, measurement);
@@ -64,5 +62,5 @@ export function landscapeSection(options: LandscapeSectionOptions): ComparisonSe
 
 function meanAndStd(values: readonly number[]): [string, string] {
   const { mean, std } = statistics(values);
-  return [mean.toFixed(2), `± ${std.toFixed(2)}`];
+  return [mean.toFixed(3), `± ${std.toFixed(3)}`];
 }

@@ -24,22 +24,26 @@ export function yieldSection(options: YieldSectionOptions): ComparisonSection {
   return {
     ...{ name, title, text },
     legend:
-      'Lines are fractions of the chips that were measured, shades 95 % intervals of Clopper and Pearson for all chips.',
+      'Lines are fractions of the chips that were measured; the fraction of all chips is within the 95 % interval of Clopper and Pearson in the table (for up to three methods ' +
+      'also a shade), which is wide where few chips were measured.',
     figure: (rows, figureOptions = {}) => {
       const yields = yieldsOf(rows);
       if (yields.length === 0) return undefined;
-      const curves = methodsOf(yields).map((method) => ({
+      const methods = methodsOf(yields);
+      const shaded = methods.length <= MOST_SHADES;
+      const curves = methods.map((method) => ({
         name: method,
         style: methodsOf(rows).indexOf(method),
         points: yields
           .filter((each) => each.method === method)
           .map(({ level, fraction, interval: { low, high } }) => ({
-            ...{ x: level, y: 100 * fraction, low: 100 * low, high: 100 * high },
+            ...{ x: level, y: 100 * fraction },
+            ...(shaded && { low: 100 * low, high: 100 * high }),
           })),
       }));
-      const ends = curves.map((curve) => {
-        const last = curve.points.at(-1);
-        return `${curve.name}: ${last?.y.toFixed(0)} % (${last?.low.toFixed(0)} to ${last?.high.toFixed(0)} %) at ${last?.x}.`;
+      const ends = methods.flatMap((method) => {
+        const last = yields.findLast((each) => each.method === method);
+        return last === undefined ? [] : [`${method}: ${yieldText(last).join(' % ')} at ${last.level}.`];
       });
       return curvesFigure(
         curves,
@@ -61,6 +65,9 @@ export function yieldSection(options: YieldSectionOptions): ComparisonSection {
     },
   };
 }
+
+/** More shades than these hide each other. */
+const MOST_SHADES = 3;
 
 interface MethodYield extends Yield {
   readonly method: string;
@@ -88,10 +95,14 @@ function yieldColumn(yields: readonly MethodYield[], level: number, levelName: s
     parts: [{ head: 'yield' }, { head: '(95 % interval)', spread: true }],
     cells: (method) => {
       const found = yieldAt(method);
-      const { low, high } = found?.interval ?? {};
-      if (found === undefined || low === undefined || high === undefined) return undefined;
-      return [(100 * found.fraction).toFixed(0), `(${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)})`];
+      return found && yieldText(found);
     },
     strong: (method) => yieldAt(method)?.fraction === best,
   };
 }
+
+/** The fraction and its interval, in per cent. */
+const yieldText = ({ fraction, interval }: Yield): [string, string] => {
+  const [yielded, low, high] = [fraction, interval.low, interval.high].map((each) => (100 * each).toFixed(0));
+  return [`${yielded}`, `(${low} to ${high})`];
+};

@@ -37,9 +37,9 @@ it('a network that was stopped while it was measured goes on after the last whol
   const expected = await run(direct, more);
   const stopped = await run(folder, settings, 'drift 0');
   expect(stopped.rows).toBeUndefined();
-  expect((await readJobResult(folder, settings, job))?.rows).toHaveLength(64);
+  expect((await readJobResult(folder, settings, job))?.rows).toHaveLength(65);
   const rest = await run(folder, settings);
-  expect([...stopped.measured, ...rest.measured]).toHaveLength(30);
+  expect([...stopped.measured, ...rest.measured]).toHaveLength(31);
   expect(rest.measured).toEqual(['drift 1', 'verified 0']);
   expect(rest.trained).toBe(0);
   // Chip c is the same one however many there are.

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { measurementsOf } from '../../../src/cli/compare/measurements.ts';
 import { sectionsOf } from '../../../src/cli/compare/sections.ts';
 import { layers, networkOf } from '../../../src/cli/compare/trainMethod.ts';
+import type { ComparisonRow } from '../../../src/evaluate/index.ts';
 import { headlessDocument } from '../../../src/plot/headlessDocument.ts';
 import { key } from '../../../src/random/key.ts';
 import { jit } from '../../../src/runtime/index.ts';
@@ -13,13 +14,18 @@ const job = { method: 'standard', seed: 0 } as const;
 it('every measurement has a section of the report, and every section a measurement', () => {
   const document = headlessDocument();
   const sections = sectionsOf(settings);
-  const shownBy = measurementsOf(settings, job, []).map(({ name: measurement, levels, samplesAt }) => {
-    const rows = levels.flatMap((level) =>
+  const rows = measurementsOf(settings, job, []).flatMap(({ name: measurement, levels, samplesAt }) =>
+    levels.flatMap((level) =>
       Array.from({ length: samplesAt(level) }, (_, sample) => ({
         ...{ ...job, measurement, level, sample, value: 0.5 },
       })),
-    );
-    return sections.filter(({ figure }) => figure(rows, { document }) !== undefined).map(({ name }) => name);
+    ),
+  );
+  // All of `sensitivity.none`, `sensitivity.conv1` and so on are one section.
+  const kindOf = ({ measurement }: ComparisonRow) => measurement.split('.')[0];
+  const shownBy = [...new Set(rows.map(kindOf))].map((kind) => {
+    const own = rows.filter((row) => kindOf(row) === kind);
+    return sections.filter(({ figure }) => figure(own, { document }) !== undefined).map(({ name }) => name);
   });
   expect(shownBy.filter((names) => names.length === 0)).toEqual([]);
   expect([...new Set(shownBy.flat())].sort()).toEqual(sections.map(({ name }) => name).sort());

@@ -8,7 +8,7 @@ import {
   svgFile,
   yieldSection,
 } from '../../../src/plot/index.ts';
-import { axis, document, parseSvg, pathPoints, single } from '../svg.ts';
+import { axis, document, logarithmicAxis, parseSvg, pathPoints, single } from '../svg.ts';
 
 const rowsOf = (method: string, measurement: string, level: number, values: readonly number[]) =>
   values.map((value, sample): ComparisonRow => ({ method, seed: 0, measurement, level, sample, value }));
@@ -16,11 +16,11 @@ const rowsOf = (method: string, measurement: string, level: number, values: read
 const text = { title: 'A title', text: 'What was done.' };
 
 /** A section's figure, read back. */
-function drawn(section: ComparisonSection, rows: readonly ComparisonRow[]) {
+function drawn(section: ComparisonSection, rows: readonly ComparisonRow[], vertical = axis) {
   const figure = section.figure(rows, { document });
   if (figure === undefined) throw new Error('no figure');
   const svg = parseSvg(svgFile(figure));
-  const [x, y] = [axis(svg, 'x'), axis(svg, 'y')];
+  const [x, y] = [axis(svg, 'x'), vertical(svg, 'y')];
   const line = (index: number) =>
     pathPoints(single(svg, `.line-${index} path, path.line-${index}`).getAttribute('d')!).map(
       ([left, top]) => [x(left), y(top)] as const,
@@ -37,7 +37,7 @@ const tableOf = (section: ComparisonSection, rows: readonly ComparisonRow[]): st
   );
 
 describe('landscapeSection', () => {
-  const section = landscapeSection({ ...text, name: 'landscape', metric: 'cross entropy', limit: 3 });
+  const section = landscapeSection({ ...text, name: 'landscape', metric: 'cross entropy' });
   const along = (method: string, losses: readonly number[]) =>
     losses.flatMap((loss, index) => rowsOf(method, 'landscape', index - 1, [loss, loss + 0.5]));
   const rows = [
@@ -46,16 +46,16 @@ describe('landscapeSection', () => {
     ...along('standard', [9, 1, 2]),
   ];
 
-  it('draws losses up to its limit', () => {
-    const { svg, line } = drawn(section, rows);
+  it('draws mean losses by their logarithm, or plainly where one has none', () => {
+    const { svg, line } = drawn(section, rows, logarithmicAxis);
     const [flat, standard] = [line(0), line(1)];
     for (const [, loss] of flat) expect(loss).toBeCloseTo(1.25, 1);
-    // What leads out of the figure is drawn to where it goes, and clipped.
-    expect(standard[0]![1]).toBeCloseTo(9.25, 1);
-    expect(standard[2]![1]).toBeCloseTo(2.25, 1);
-    expect(svg.querySelectorAll('clipPath').length).toBeGreaterThan(0);
-    expect(svg.querySelectorAll('[class="points-1"] > *').length).toBe(2);
-    expect(section.legend).toContain('Losses above 3 are out of the figure');
+    [9.25, 1.25, 2.25].forEach((loss, place) => {
+      expect(standard[place]![1] / loss).toBeCloseTo(1, 2);
+    });
+    expect(svg.querySelectorAll('[class="points-1"] > *').length).toBe(3);
+    const plain = drawn(section, along('flat', [0, 1, 1])).line(0);
+    expect(plain[0]![1]).toBeCloseTo(0.25, 1);
   });
 
   it('keeps the style of a method and tables slopes, the flattest strong', () => {
@@ -65,8 +65,8 @@ describe('landscapeSection', () => {
     expect(tableOf(section, rows)).toEqual([
       ['cross entropy', 'slope', 'at α = -1', 'at α = 0', 'at α = 1'],
       ['mean ± std', 'mean ± std', 'mean ± std', 'mean ± std'],
-      ['flat', '*0.00*', '± 0.00', '1.25', '± 0.25', '1.25', '± 0.25', '1.25', '± 0.25'],
-      ['standard', '4.50', '± 0.00', '9.25', '± 0.25', '1.25', '± 0.25', '2.25', '± 0.25'],
+      ['flat', '*0.000*', '± 0.000', '1.250', '± 0.250', '1.250', '± 0.250', '1.250', '± 0.250'],
+      ['standard', '4.500', '± 0.000', '9.250', '± 0.250', '1.250', '± 0.250', '2.250', '± 0.250'],
     ]);
   });
 
@@ -94,7 +94,15 @@ describe('yieldSection', () => {
     expect(level).toBeCloseTo(0.1, 2);
     expect(high).toBeCloseTo(75, 0);
     expect(low).toBeCloseTo(0, 0);
-    expect(svg.textContent).toContain('standard: 0 % (0 to 60 %) at 0.3.');
+    expect(svg.textContent).toContain('standard: 0 % (0 to 60) at 0.3.');
+  });
+
+  it('shades intervals of up to three methods', () => {
+    const shadesOf = (methods: readonly string[]) => {
+      const chips = methods.flatMap((method) => rowsOf(method, 'mismatch', 0.1, [0.9, 0.8]));
+      return drawn(section, chips).svg.querySelectorAll('[class^="band-"]').length;
+    };
+    expect(['abc', 'abcd'].map((names) => shadesOf([...names]))).toEqual([3, 0]);
   });
 
   /** The intervals are SciPy's: binomtest(k, 4).proportion_ci(method='exact'). */
@@ -115,13 +123,16 @@ describe('yieldSection', () => {
 describe('sensitivitySection', () => {
   const section = sensitivitySection({ ...text, name: 'sensitivity', groupName: 'layer' });
   const rows = [
+    ...rowsOf('standard', 'sensitivity.none', 0, [0.95]),
+    ...rowsOf('robust', 'sensitivity.none', 0, [0.96]),
+    ...rowsOf('sam', 'sensitivity.conv1', 0.5, [0.9]),
     ...rowsOf('standard', 'sensitivity.conv1', 0.5, [0.5, 0.7]),
     ...rowsOf('standard', 'sensitivity.output', 0.5, [0.9, 0.9]),
     ...rowsOf('robust', 'sensitivity.conv1', 0.5, [0.95, 0.95]),
     ...rowsOf('robust', 'sensitivity.output', 0.5, [0.8, 0.8]),
   ];
 
-  it('draws accuracies by layer, which the axis names', () => {
+  it('draws the accuracy lost by layer, which the axis names', () => {
     const figure = section.figure(rows, { document })!;
     const svg = parseSvg(svgFile(figure));
     const names = Array.from(
@@ -131,16 +142,16 @@ describe('sensitivitySection', () => {
     expect(names).toEqual(['conv1', 'output']);
     const y = axis(svg, 'y');
     const means = pathPoints(single(svg, '.mean-0 path').getAttribute('d')!).map(([, top]) => y(top));
-    expect(means[0]).toBeCloseTo(60, 0);
-    expect(means[1]).toBeCloseTo(90, 0);
+    expect(means[0]).toBeCloseTo(35, 0);
+    expect(means[1]).toBeCloseTo(5, 0);
   });
 
   it('tables them, the worst layer of each method strong', () => {
     expect(tableOf(section, rows)).toEqual([
-      ['accuracy in %', 'conv1', 'output'],
-      ['mean ± std', 'min', 'mean ± std', 'min'],
-      ['standard', '*60.0*', '± 10.0', '50.0', '90.0', '± 0.0', '90.0'],
-      ['robust', '95.0', '± 0.0', '95.0', '*80.0*', '± 0.0', '80.0'],
+      ['points lost', 'conv1', 'output'],
+      ['mean ± std', 'most', 'mean ± std', 'most'],
+      ['standard', '*35.0*', '± 10.0', '45.0', '5.0', '± 0.0', '5.0'],
+      ['robust', '1.0', '± 0.0', '1.0', '*16.0*', '± 0.0', '16.0'],
     ]);
   });
 });
