@@ -3,7 +3,7 @@ import { attackPlayer } from './attackPlayer.ts';
 import { addControls } from './controls.ts';
 import { element, within } from './element.ts';
 import type { LineChart } from './lineChart.ts';
-import { ofChannel, outputChart, times } from './outputChart.ts';
+import { ofChannel, outputChart, setRange, times, usualRange } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
 import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer, Slice } from './protocol.ts';
@@ -32,7 +32,11 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
     if (answer.kind === 'attack') {
       attacks = answer;
       slices = {};
-      for (const name of names) views[name].setPath(answer.attacks[name].path, answer.reach);
+      const range = rangeOf(answer);
+      for (const name of names) {
+        views[name].setPath(answer.attacks[name].path, answer.reach);
+        views[name].setRange(range);
+      }
       draw();
     } else if (answer.kind === 'slice') {
       slices = { ...slices, [answer.network]: answer.slice };
@@ -110,6 +114,10 @@ class AttackView {
     this.#damage.textContent = message;
   }
 
+  setRange(range: number): void {
+    setRange(this.#output, range);
+  }
+
   setPath(...path: Parameters<SlicePlot['setPath']>): void {
     this.#slice.setPath(...path);
   }
@@ -137,6 +145,15 @@ class AttackView {
     );
     this.#moves.show(moves, step);
   }
+}
+
+/** How far from 0 the outputs go, at any step: both figures have the same scale, and the slider does not change it. */
+function rangeOf({ attacks }: Attacks): number {
+  const far = names.flatMap((name) =>
+    attacks[name].outputs.map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+  );
+  const highest = Math.max(...far);
+  return Number.isFinite(highest) ? Math.max(usualRange, Math.ceil(2.1 * highest) / 2) : usualRange;
 }
 
 function placeText(point: { readonly x: number; readonly y: number } | undefined): string {

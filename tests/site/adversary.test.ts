@@ -50,6 +50,28 @@ describe('the chapter on the adversary', () => {
     expect(await cells(2)).toEqual(before);
   });
 
+  it('keeps outputs within the axes however strong the attack is, at its own control', async () => {
+    const { page } = site;
+    await site.load();
+    await page.locator('#standard-attack').scrollIntoViewIfNeeded();
+    const damage = async (): Promise<number> =>
+      Number((await page.textContent('#standard-attack .error'))?.replace('damage ', ''));
+    await expect.poll(damage, { timeout: 10_000 }).toBeGreaterThan(0);
+    const ticks = (): Promise<readonly string[]> =>
+      page.locator('#standard-attack .plot text').allTextContents();
+    expect(await ticks()).toEqual(expect.arrayContaining(['−2', '−1', '0', '1', '2']));
+    await page.fill('#attack-mismatchLevel', '0.2');
+    await page.keyboard.press('Enter');
+    await expect.poll(damage, { timeout: 10_000 }).toBeGreaterThan(5);
+    await expect.poll(() => new URL(page.url()).hash).toBe('#mismatchLevel=0.2');
+    expect(await ticks()).toContain('−4');
+    const path = (await page.getAttribute('#standard-attack path.mean', 'd')) ?? '';
+    const heights = Array.from(path.matchAll(/[ML]\S+ (\S+?)(?=L|$)/g), ([, y]) => Number(y));
+    expect(heights).toHaveLength(100);
+    expect(Math.min(...heights)).toBeGreaterThan(22);
+    expect(Math.max(...heights)).toBeLessThan(224);
+  });
+
   it('says that an attack without a first push does not move', async () => {
     const { page } = site;
     await site.load('#initialStd=0');
