@@ -11,7 +11,7 @@ import type { JobResult } from './jobResult.ts';
 import { runJobs } from './jobThreads.ts';
 import { measurementsOf } from './measurements.ts';
 import { type CompareOptions, settingsOf } from './options.ts';
-import { type CompareJob, type CompareSettings, jobName, jobsOf } from './settings.ts';
+import { type CompareJob, type CompareSettings, jobName, jobsOf, longestFirst } from './settings.ts';
 
 /**
  * Runs a comparison as the flags ask: networks that an earlier run finished are taken from the folder, the others are trained and measured in
@@ -24,7 +24,8 @@ export async function runCompare(options: CompareOptions): Promise<number> {
   const { out, threads, quiet = false } = options;
   await prepareFolder('--out', jobFolder(out));
   const known = await knownResults(out, settings);
-  const jobs = jobsOf(settings).filter((job) => !known.has(jobName(job)));
+  const missing = jobsOf(settings).filter((job) => !known.has(jobName(job)));
+  const jobs = threads > 1 ? longestFirst(missing) : missing;
   const progress = quiet ? silentComparison : comparisonProgressOn(process.stderr, jobs.length);
   if (known.size > 0) progress.note(`${known.size} of ${known.size + jobs.length} networks are done already`);
   const signal = stopOnInterruption(progress, 'Stopping; the same command goes on from there.');

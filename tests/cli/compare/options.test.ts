@@ -1,7 +1,13 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addCompareOptions, type CompareOptions, settingsOf } from '../../../src/cli/compare/options.ts';
-import { jobSettings, jobsOf, methodNames } from '../../../src/cli/compare/settings.ts';
+import {
+  jobName,
+  jobSettings,
+  jobsOf,
+  longestFirst,
+  methodNames,
+} from '../../../src/cli/compare/settings.ts';
 import { trainingMethods } from '../../../src/train/index.ts';
 
 function parse(...args: string[]): CompareOptions {
@@ -47,6 +53,17 @@ describe('the networks of a comparison', () => {
       { method: 'standard', seed: 1 },
       { method: 'amp', seed: 1 },
     ]);
+  });
+
+  it('start with those that take longest where threads share them, whatever the order of the methods', () => {
+    const settings = settingsOf(parse('--methods', 'standard,amp,awp,dropout', '--networks', '2'));
+    expect(longestFirst(jobsOf(settings)).map(jobName)).toEqual([
+      ...['awp-0', 'awp-1', 'amp-0', 'amp-1'],
+      ...['standard-0', 'dropout-0', 'standard-1', 'dropout-1'],
+    ]);
+    const paper = longestFirst(jobsOf(settingsOf(parse()))).map(({ method }) => method);
+    expect(paper.slice(0, 4)).toEqual(['adversarialWithNoise', 'adversarial', 'awp', 'entropySgd']);
+    expect([...paper].sort()).toEqual([...settingsOf(parse()).methods].sort());
   });
 
   it('keep their settings when methods or networks are added', () => {
