@@ -8,7 +8,7 @@ setUp({ browserTests: true });
 const { openBuiltSite } = await import('./openBuiltSite.mjs');
 const { address, browser, close } = await openBuiltSite();
 const page = await browser.newPage({
-  viewport: { width: 1180, height: 900 },
+  viewport: { width: 1180, height: 912 },
   colorScheme: 'light',
   reducedMotion: 'reduce',
   locale: 'en',
