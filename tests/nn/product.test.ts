@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chipKey, crossbarProduct } from '../../src/hardware/index.ts';
-import { grad, jit, matmul, type Tensor, tensor, treePaths, zeros } from '../../src/index.ts';
+import { grad, jit, matmul, stack, type Tensor, tensor, treePaths, vmap, zeros } from '../../src/index.ts';
 import {
   ahpLif,
   alif,
@@ -13,7 +13,7 @@ import {
   resNet32,
   speechLsnn,
 } from '../../src/nn/index.ts';
-import { bernoulli, foldIn, key, normal } from '../../src/random/index.ts';
+import { bernoulli, foldIn, type Key, key, normal } from '../../src/random/index.ts';
 import { expectClose } from '../golden/readGolden.ts';
 
 const numbers = (x: Tensor): number[] => [...x.toTypedArray()];
@@ -115,6 +115,27 @@ describe('a convolution with a product', () => {
     expect(output.shape).toEqual(plain.shape);
     const exact = conv2d({ ...sizes, product: matmul }).apply({ weight, bias }, images).output;
     expectClose('output', exact, numbers(plain), { ulps: 8 });
+  });
+
+  it('is compiled, and batched over chips, with the same bits', () => {
+    const sizes = { inputs: 3, outputs: 2, kernel: 3, strides: 2 };
+    const parameters = conv2d(sizes).init(key(2));
+    const on = (chip: Key): Tensor => {
+      const product = crossbarProduct({
+        chip,
+        use: key(3),
+        path: '0.weight',
+        outputOffset: 0.1,
+        readNoise: 0.1,
+      });
+      return conv2d({ ...sizes, product }).apply(parameters, images).output;
+    };
+    const chips = [0, 1].map((chip) => chipKey({ seed: 0, chip }));
+    const alone = chips.map((chip) => on(chip).toArray());
+    expect(chips.map((chip) => jit(on)(chip).toArray())).toEqual(alone);
+    const words = stack(chips.map((chip) => chip.words));
+    const together = jit(vmap((own: Tensor) => on({ layout: 'partitionable', words: own })))(words);
+    expect(together.toArray()).toEqual(alone);
   });
 
   it('takes SAME padding, signals, and an image by itself', () => {

@@ -8,6 +8,7 @@ import { drawKey } from '../drawKey.ts';
 import { largestSize } from '../scope.ts';
 import { convert, inSteps } from './converter.ts';
 import { type CrossbarProductOptions, type CrossbarSettings, crossbarSettings } from './crossbarSettings.ts';
+import { crossbarText } from './crossbarText.ts';
 import { irDrop } from './irDrop.ts';
 
 /**
@@ -15,7 +16,7 @@ import { irDrop } from './irDrop.ts';
  * `ahpLif`, `alif` and `rate`. With inputs x divided by their scale s and weights w by the largest, in this order: x ← input noise + convert(x / s); y = x w
  * with polarity; y ← y - drop along the wires; y ← y (1 - v) / (1 + r |y|); y ← y + noise of weights and of reading; y ← y / (1 + n |y| / bound);
  * y ← convert(y + output noise); the result is y s, in the units of the weights. Polarity, offset v and the spreads of n and of output noise are fixed for a
- * chip; noise is that of the use. The gradient takes rounding as the identity and scales as constants; it is 0 where a converter clips.
+ * chip; noise is that of the use. It prints itself as the list of what it does. The gradient takes rounding as the identity and scales as constants; it is 0 where a converter clips.
  * @throws LimpetError (`value`) where a noise, bound, number of steps or scale is out of its range.
  * @example `linear({ inputs: 4, outputs: 2, product: crossbarProduct({ chip: chipKey({ seed: 0, chip: 17 }), use: key(1), path: 'dense' }) })`
  * Source: aihwkit 1.1.0, `IOParameters`, `AnalogMVM`, `rpu_forward_backward_pass.cpp`. Halving is by row, as in its C++ code (its PyTorch code halves the
@@ -24,7 +25,7 @@ import { irDrop } from './irDrop.ts';
 export function crossbarProduct(options: CrossbarProductOptions): Product {
   const settings = crossbarSettings(options);
   const { tiles, path } = settings;
-  return (input, weight, step) => {
+  const product: Product = (input, weight, step) => {
     checkMatrices(input, weight);
     if (tiles === undefined) return arrayProduct(settings, input, weight, step);
     const cells = tilingOf(weight.shape, tiles).cut(weight);
@@ -39,6 +40,8 @@ export function crossbarProduct(options: CrossbarProductOptions): Product {
     });
     return products.reduce((sum, each) => sum.add(each));
   };
+  const print = (): string => crossbarText(settings);
+  return Object.assign(product, { toString: print, [Symbol.for('nodejs.util.inspect.custom')]: print });
 }
 
 function checkMatrices(input: Tensor, weight: Tensor): void {

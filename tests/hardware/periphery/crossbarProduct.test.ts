@@ -13,6 +13,7 @@ import {
   div,
   full,
   grad,
+  intervalBounds,
   jit,
   ones,
   slice,
@@ -228,6 +229,37 @@ describe('the product of a crossbar', () => {
     expect(grad(loss({ output: { bound: 0.1, steps: 4 } }))(x).toArray()).toEqual([[0, 0]]);
   });
 
+  it('prints itself as the list of what it does, in order', () => {
+    expect(String(crossbarProduct(ideal))).toBe(
+      'crossbar product\n  1. weights are divided by the largest of its tensor, inputs by the largest of their row',
+    );
+    const all = crossbarProduct({
+      ...{ ...keys, ...crossbarPresets.training, inputScale: tensor(3), inputNoise: 0.01, polarity: 0.05 },
+      ...{ outputOffset: 0.02, seriesResistance: 0.1, referenceConductance: 1, weightNoise: 0.03 },
+      ...{ outputNonlinearity: 0.3, outputNonlinearityDeviation: 0.1, slopeCalibration: 0.5 },
+      ...{ outputNoiseDeviation: 0.2, halvings: 4, tiles: { inputs: 512 } },
+    });
+    expect(String(all).split('\n')).toEqual([
+      'crossbar product',
+      '  1. matrices are cut in arrays of 512 x 256, whose products are added',
+      '  2. weights are divided by the largest of its output, inputs by a learnt range',
+      '  3. inputs are converted in 254 steps and clipped to ±1',
+      '  4. noise of inputs with a standard deviation of 0.01',
+      '  5. weights differ by 5% for negative inputs',
+      '  6. voltage drops along wires, 1 times',
+      '  7. devices of a pair hold 1 besides their weight',
+      '  8. outputs are offset by 2%',
+      '  9. resistance in series, 0.1 of the output',
+      '  10. noise of weights with a standard deviation of 0.03',
+      '  11. noise of reading with a standard deviation of 0.0175',
+      '  12. outputs saturate by 0.3, 10% more or less by output',
+      '  13. outputs are calibrated at 50% of their range',
+      '  14. noise of outputs with a standard deviation of 0.04, 20% more or less by output',
+      '  15. outputs are converted in 254 steps and clipped to ±10',
+      '  16. inputs are halved up to 4 times while an output clips',
+    ]);
+  });
+
   it('has one scale of weights for each output where asked', () => {
     const x = normal(key(4), [3, 5]);
     const w = tensor([
@@ -281,6 +313,27 @@ describe('the product of a crossbar', () => {
     );
     const together = vmap((own: Tensor) => of({ layout: 'partitionable', words: own }))(words);
     expect(together.toArray()).toEqual(alone);
+  });
+
+  it('has bounds that hold for all weights between two ends', () => {
+    const [x, w] = [normal(key(4), [3, 6]), normal(key(5), [6, 4])];
+    const product = crossbarProduct({
+      ...{ ...keys, ...crossbarPresets.evaluation, readNoise: 0.02, outputOffset: 0.05, irDropScale: 1 },
+      ...{ polarity: 0.05, seriesResistance: 0.01, outputNonlinearity: 0.1 },
+    });
+    const bounds = jit((low: Tensor, high: Tensor) =>
+      intervalBounds((own: Tensor) => product(x, own))([low], [high]),
+    );
+    const reach = w.abs().mul(0.01);
+    const { lower, upper } = bounds(w.sub(reach), w.add(reach));
+    const run = jit((own: Tensor) => product(x, own));
+    for (let seed = 0; seed < 30; seed++) {
+      const place = uniform(key(seed), w.shape, -3, 3).clip(-1, 1);
+      const output = run(w.add(reach.mul(place)).clip(w.sub(reach), w.add(reach)));
+      expect(output.greaterEqual(lower).all().item()).toBe(1);
+      expect(output.lessEqual(upper).all().item()).toBe(1);
+    }
+    expect(upper.sub(lower).max().item()).toBeLessThan(1);
   });
 
   it('is what a linear layer multiplies with, and its matrix product where none is given', () => {
