@@ -66,7 +66,7 @@ export async function lossLandscape<Parameters>(
   const lossAt = lossAlong('lossLandscape', options);
   const losses: number[][] = [];
   for (let trial = 0; trial < trials && !signal?.aborted; trial++) {
-    const direction = randomDirection(parameters, { ...options, seed, index: trial });
+    const direction = directionOf(parameters, { ...options, seed, index: trial });
     const along: number[] = [];
     for (const alpha of alphas) {
       if (signal?.aborted) break;
@@ -89,7 +89,7 @@ export async function lossPlane<Parameters>(options: LandscapeOptions<Parameters
   const { parameters, extent = 2, points = 21, seed = 0, onProgress, signal } = options;
   const alphas = evenlySpaced('lossPlane', extent, points);
   const lossAt = lossAlong('lossPlane', options);
-  const directions = [0, 1].map((index) => randomDirection(parameters, { ...options, seed, index }));
+  const directions = [0, 1].map((index) => directionOf(parameters, { ...options, seed, index }));
   const losses: number[][] = [];
   for (const beta of alphas) {
     const row: number[] = [];
@@ -116,10 +116,17 @@ export function lossesByPlace<Parameters>(
   checkWhole('lossLandscape', 'trials', trials, 1);
   const lossAt = lossAlong('lossLandscape', options);
   const directions = Array.from({ length: trials }, (_, index) =>
-    randomDirection(parameters, { ...options, seed, index }),
+    directionOf(parameters, { ...options, seed, index }),
   );
   return (alpha) => directions.map((direction) => lossAt([direction], [alpha]));
 }
+
+/** A random direction, compiled: plainly, half a million draws take seconds. */
+const directionOf = <Parameters>(
+  parameters: Parameters,
+  options: DirectionOptions & { readonly seed: number; readonly index: number },
+): readonly Tensor[] =>
+  jit((own: Parameters) => randomDirection(own, options), { name: 'randomDirection' })(parameters);
 
 /** The mean loss at Θ + Σ αₖ vₖ; compiled once. */
 function lossAlong<Parameters>(
