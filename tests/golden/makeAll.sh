@@ -20,7 +20,7 @@ for script in "$here"/*.py; do
   environment=golden
   case $name in
   goldenFile | rockpoolModules | tutorial | weightIntervals) continue ;;
-  torchCrossbar) environment=goldenTiles ;;
+  torchCrossbar | torchModifiers) environment=goldenTiles ;;
   torch*) environment=goldenTorch ;;
   esac
   echo "$name"

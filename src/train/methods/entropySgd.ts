@@ -20,7 +20,7 @@ export interface EntropySgdOptions extends PerturbationOptions {
   readonly thermalNoise?: number;
   /** The scope γ, how strongly they are drawn back to Θ. Default 0.01. */
   readonly scope?: number;
-  /** The weight α of a step in their running mean μ. Default 0.75. */
+  /** The weight α of a step in their running mean μ. Default 0.75, as in the paper; in the code of Büchel and others it is 0.25. */
   readonly averaging?: number;
 }
 
