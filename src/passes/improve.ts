@@ -3,9 +3,10 @@ import type { Func } from '../ir/func.ts';
 import { rewrite } from './rewrite.ts';
 import { madeBy } from './simplify.ts';
 
-/** Lets operations replace themselves by others that do the same faster. */
-export const improve = (func: Func): Func =>
-  rewrite(
+/** Lets operations replace themselves by others that do the same faster; the function itself where none can. */
+export const improve = (func: Func): Func => {
+  if (func.instructions.every(({ op }) => op.improve === undefined)) return func;
+  return rewrite(
     func,
     ({ op, inputs, outputs, params }, rewriting) =>
       op.improve?.({
@@ -17,3 +18,4 @@ export const improve = (func: Func): Func =>
         batchFunc,
       }) ?? null,
   );
+};

@@ -19,10 +19,14 @@ export const pipeline: readonly (readonly [name: string, pass: (func: Func) => F
   ['mergeCommon', mergeCommon],
   ['deadCode', eliminateDeadCode],
   ['innerFunctions', optimizeInnerFunctions],
-  ['improve', improve],
-  ['mergeCommon', mergeCommon],
-  ['deadCode', eliminateDeadCode],
+  ['improve', improveAndClean],
 ];
+
+/** What improvements leave behind is merged and removed; most functions have nothing to improve. */
+function improveAndClean(func: Func): Func {
+  const improved = improve(func);
+  return improved === func ? func : eliminateDeadCode(mergeCommon(improved));
+}
 
 /** The same for the bodies of loops and branches. */
 function optimizeInnerFunctions(func: Func): Func {

@@ -176,7 +176,10 @@ function placeCase(
   moveInto(places, inner, reserve(placeTemporaries(body, results, inner, 0)));
 }
 
-/** Places what lives inside of a loop in a block of its own; next values of carries get two places. */
+/**
+ * Places what lives inside of a loop in a block of its own; next values of carries get two places, or one where they are
+ * written over the current values.
+ */
 function placeLoop(loop: LoopStep, places: Places, reserve: Reserve): void {
   const steps = [...(loop.condition?.steps ?? []), ...loop.body];
   const elsewhere = new Set(loop.placed.map(({ element }) => element));
@@ -188,7 +191,13 @@ function placeLoop(loop: LoopStep, places: Places, reserve: Reserve): void {
     alternates: new Map(),
   };
   let size = placeTemporaries(steps, kept, inner, 0, [...next]);
+  const isInPlace = (buffer: Buffer): boolean =>
+    loop.carries.every(
+      ({ input, output }) =>
+        output !== buffer || (!kept.includes(input) && canReplace(loop.body, input, output)),
+    );
   for (const buffer of next) {
+    if (isInPlace(buffer)) continue;
     inner.alternates.set(buffer, size);
     size += bytesOf(buffer);
   }

@@ -153,6 +153,38 @@ describe('scan', () => {
     expect(jit(run)(x.reshape([1, 3]), w).map((each) => each.toArray())).toEqual(expected);
   });
 
+  it('writes next carries over the current ones only where nothing reads those any more', () => {
+    type Pair = readonly [Tensor, Tensor];
+    const w = normal(key(3), [9, 9]).mul(0.3);
+    const bodies: Readonly<Record<string, (pair: Pair, x: Tensor) => readonly [Pair, Tensor]>> = {
+      alone: ([a, b], x) => [[a.add(x), b.mul(0.5).sub(x)], x],
+      together: ([a, b], x) => [[a.mul(0.5).add(b), a.sub(b.mul(x))], x],
+      exchanged: ([a, b], x) => [[b, a.add(x)], x],
+      equal: ([a, b], x) => [[a.sub(b.mul(x)), a.sub(b.mul(x))], x],
+      stacked: ([a, b], x) => [[a.add(x), b.mul(0.5).add(x)], a.add(0)],
+      stackedItself: ([a, b], x) => [[a.flip().add(x), b.add(x)], b],
+      readLater: ([a, b], x) => [[a.add(x).tanh(), a.expandDims(0).matmul(w).squeeze(0).add(b).tanh()], x],
+      moved: ([a, b], x) => [[a.flip().add(x), b.sub(b.max()).add(x)], x],
+    };
+    const inputs = normal(key(4), [5, 9]);
+    for (const [name, body] of Object.entries(bodies)) {
+      const run = (xs: Tensor): Tensor[] => {
+        const [[a, b], outputs] = scan(body, [zeros([9]), normal(key(5), [9])], xs);
+        return [a, b, outputs];
+      };
+      const plain = run(inputs).map((each) => [...each.toTypedArray()]);
+      expect(
+        jit(run)(inputs).map((each) => [...each.toTypedArray()]),
+        name,
+      ).toEqual(plain);
+    }
+    const sum = jit(
+      (start: Tensor) => scan((own: Tensor) => [own.add(start), null], start, null, { length: 9 })[0],
+    );
+    // The carry and the result.
+    expect(sum.compile(zeros([1000])).report.memory.temporaries).toBeLessThan(2.2 * 4000);
+  });
+
   it('says what is wrong with a carry', () => {
     const values = zeros([4, 2]);
     expect(() => scan((c: Tensor, x: Tensor) => [c.add(x), c], tensor(0), values)).toThrow(
