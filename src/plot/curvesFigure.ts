@@ -66,6 +66,7 @@ export function curvesFigure(
     ? logarithmicPixel(yDomain, margins, height)
     : (y: number) => margins.marginTop + span * (1 - (y - yDomain[0]) / (yDomain[1] - yDomain[0]));
   const yTicks = logarithmic ? logarithmicTicks(yDomain) : narrow ? 5 : 6;
+  const yText = { label: yLabel, tickSize: 0, fontSize: 12 };
   const plot = drawPanel(document, {
     ...margins,
     width,
@@ -78,10 +79,9 @@ export function curvesFigure(
         ...(xTicks === undefined ? { ticks: narrow ? 5 : 9 } : { ticks: xTicks, tickFormat: String }),
         ...{ label: xLabel, fontSize: 12 },
       }),
-      Plot.axisY({
-        ...(logarithmic && { tickFormat: logarithmicLabel }),
-        ...{ label: yLabel, ticks: yTicks, tickSize: 0, fontSize: 12 },
-      }),
+      typeof yTicks === 'number'
+        ? Plot.axisY({ ...yText, ticks: yTicks })
+        : Plot.axisY(yTicks, { ...yText, text: logarithmicLabel }),
       ...curves.flatMap((curve, index) =>
         marksOf(curve, index, lineStyle(curve.style ?? index), bandOpacity(curves.length)),
       ),

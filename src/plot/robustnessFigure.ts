@@ -163,15 +163,12 @@ function axes(
 ): Plot.Markish[] {
   const yTicks = narrow ? 5 : 6;
   const levels = [...new Set(points.map((point) => point.level))];
-  const xTicks = levels.length <= (narrow ? 7 : 12) ? { ticks: levels } : {};
+  const text = { label: levelName, fontSize: 12 };
+  const few = levels.length <= (narrow ? 7 : 12);
   return [
     Plot.gridY({ strokeOpacity: 0.12, ticks: yTicks }),
-    Plot.axisX({
-      ...xTicks,
-      tickFormat: levelText,
-      label: levelName,
-      fontSize: 12,
-    }),
+    // Plot leaves formatted labels of a logarithmic axis out as it sees fit, texts never.
+    few ? Plot.axisX(levels, { ...text, text: levelText }) : Plot.axisX({ ...text, tickFormat: levelText }),
     Plot.axisY({ tickSize: 0, ticks: yTicks, label: metric, fontSize: 12 }),
     Plot.ruleY([0], { strokeOpacity: 0.6 }),
   ];

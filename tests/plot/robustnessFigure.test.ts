@@ -143,6 +143,17 @@ describe('robustnessFigure', () => {
     expect(single(svg, 'desc').textContent).toContain('0.984 (standard deviation 0.393) at level 0.6');
   });
 
+  it('writes every level below a logarithmic axis', () => {
+    const times = [25, 3600, 86_400, 31_536_000].map((level) => ({ level, mean: 1, std: 0 }));
+    const figure = robustnessFigure([{ name: 'mine', points: times }], {
+      ...{ document, logarithmic: true, levelText: (level: number) => `${level} s` },
+    });
+    const svg = parseSvg(svgFile(figure));
+    const labels = Array.from(svg.querySelectorAll('[aria-label="x-axis tick label"] text'));
+    const written = labels.map(({ textContent }) => textContent);
+    expect(written).toEqual(['25 s', '3600 s', '86400 s', '31536000 s']);
+  });
+
   it('is small, fixed in its box, and refers to nothing outside', () => {
     const text = svgFile(robustnessFigure(networks, { document }));
     expect(text.length).toBeLessThan(12_000);

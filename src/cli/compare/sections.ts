@@ -40,7 +40,8 @@ export function sectionsOf(settings: CompareSettings): ComparisonSection[] {
     accuracySection({
       name: 'drift',
       title: 'Phase-change memory',
-      levelName: 'seconds since programming',
+      levelName: 'time since programming',
+      levelText: timeText,
       logarithmic: true,
       text:
         'Accuracy when weights are held by pairs of phase-change devices of 25 µS: programming noise, drift and 1/f noise of the reads, with one factor for each tensor ' +
@@ -93,3 +94,16 @@ const attackSections: readonly ComparisonSection[] = [
     text: 'The same attack on the Kullback-Leibler divergence of the answers from those of the parameters as they are, without knowing the right ones.',
   }),
 ];
+
+const timeUnits = [
+  { name: 'y', seconds: 365 * 86_400 },
+  { name: 'd', seconds: 86_400 },
+  { name: 'h', seconds: 3600 },
+  { name: 'min', seconds: 60 },
+] as const;
+
+/** Seconds in the largest unit of which they are a whole number: `1 y`. */
+function timeText(time: number): string {
+  const unit = timeUnits.find(({ seconds }) => time > 0 && time % seconds === 0);
+  return unit === undefined ? `${time} s` : `${time / unit.seconds} ${unit.name}`;
+}

@@ -10,13 +10,15 @@ export interface AccuracySectionOptions extends SectionText {
   readonly measurement?: string;
   /** What levels are, such as `mismatch level`. */
   readonly levelName: string;
+  /** What is written of a level. Default: the number, in the table after the name of levels. */
+  readonly levelText?: (level: number) => string;
   /** Whether the figure has levels by their logarithm. Default false. */
   readonly logarithmic?: boolean;
 }
 
 /** Accuracies by level: mean and standard deviation as lines and shades, and with the minimum as a table, where the best mean of a level is strong. */
 export function accuracySection(options: AccuracySectionOptions): ComparisonSection {
-  const { name, measurement = name, title, text, levelName, logarithmic = false } = options;
+  const { name, measurement = name, title, text, levelName, levelText, logarithmic = false } = options;
   return {
     ...{ name, title, text },
     legend: 'Lines are means, shades one standard deviation to either side.',
@@ -25,6 +27,7 @@ export function accuracySection(options: AccuracySectionOptions): ComparisonSect
       if (networks.length === 0) return undefined;
       return robustnessFigure(networks, {
         ...{ ...figureOptions, id: name, metric: accuracyMetric, levelName, logarithmic },
+        ...(levelText !== undefined && { levelText }),
       });
     },
     table: (rows) => {
@@ -36,7 +39,7 @@ export function accuracySection(options: AccuracySectionOptions): ComparisonSect
         ]),
       );
       return accuracyTable(title, cells, {
-        head: (level) => `${levelName} ${level}`,
+        head: levelText ?? ((level) => `${levelName} ${level}`),
         strong: ({ level, mean }) => mean === best.get(level),
       });
     },

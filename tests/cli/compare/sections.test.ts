@@ -35,3 +35,12 @@ it('the layers of the network are all those that have parameters', () => {
   const { paths } = floatLeaves(jit(networkOf(job).init)(key(0)));
   expect([...new Set(paths.map((path) => path.split('.')[0]))]).toEqual(layers.map(({ path }) => path));
 });
+
+it('times are written in their largest unit', () => {
+  const drift = sectionsOf(settings).find(({ name }) => name === 'drift');
+  const rows = [90, 7200, 2_592_000, 31_536_000, 0, 120].map((level) => ({
+    ...{ ...job, measurement: 'drift', level, sample: 0, value: 0.5 },
+  }));
+  const heads = [...(drift?.table(rows).markup ?? '').matchAll(/colgroup" class="group">([^<]*)/g)];
+  expect(heads.map(([, head]) => head)).toEqual(['0 s', '90 s', '2 min', '2 h', '30 d', '1 y']);
+});
