@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenSite, openSite } from './openSite.ts';
 
 let site: OpenSite;
@@ -9,13 +9,17 @@ beforeAll(async () => {
 
 afterAll(() => site?.close());
 
+afterEach(() => site.page.context().setOffline(false));
+
 describe('the site without a network', () => {
   it('opens again under its sub-path, trains and verifies', async () => {
     const { page } = site;
     await site.load('#inputs=50');
     await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await page.context().setOffline(true);
-    expect(await page.evaluate(() => fetch('./absent').catch(() => 'offline'))).toBe('offline');
+    const reach = (): Promise<unknown> => page.evaluate(() => fetch('./absent').catch(() => 'offline'));
+    await expect.poll(reach).toBe('offline');
     await site.load('#inputs=50');
     await page.click('#step');
     await expect.poll(() => page.textContent('#robust-progress .step')).toMatch(/^1 /);
@@ -23,7 +27,6 @@ describe('the site without a network', () => {
     await page.getByText('✓ The same bits').waitFor();
     await page.goto(new URL('./', page.url()).href);
     await page.locator('#standard-fan path.chip').first().waitFor({ state: 'attached' });
-    await page.context().setOffline(false);
   });
 
   it('keeps the files of one version only', async () => {

@@ -116,6 +116,26 @@ describe('a run file opened on the page', () => {
     expect(site.errors()).toEqual([]);
   });
 
+  it('has the losses of its training drawn whole, however small they are', async () => {
+    const { page } = site;
+    const small = runOf(300);
+    const losses = {
+      robust: small.losses.robust.map(() => 0.5),
+      standard: small.losses.standard.map(() => 2e-5),
+    };
+    await open(fileOf({ ...small, losses }));
+    await page.getByText('This training is complete.').waitFor();
+    const labels = await page
+      .locator('#loss-plot text')
+      .evaluateAll((all) =>
+        all.map((label) => ({ text: label.textContent, left: (label as SVGTextElement).getBBox().x })),
+      );
+    expect(labels.map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['1', '0.1', '0.01', '0.001', '10⁻⁴', '10⁻⁵']),
+    );
+    expect(labels.filter(({ left }) => left < 0)).toEqual([]);
+  });
+
   it('is taken when it is dropped anywhere', async () => {
     const { page } = site;
     const bytes = Array.from(fileOf(runOf(3)));
