@@ -53,4 +53,4 @@ it('a network that was stopped while it was measured goes on after the last whol
   expect(grown.measured).toEqual(['mismatch 1', 'mismatch 2', ...ofChips, 'drift 0', 'drift 1']);
   expect(grown.rows).toEqual(expected.rows);
   expect(await run(folder, settings)).toEqual({ rows: rest.rows, trained: 0, measured: [] });
-}, 180_000);
+}, 300_000);

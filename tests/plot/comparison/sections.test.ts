@@ -83,7 +83,7 @@ describe('yieldSection', () => {
   });
   const rows = [
     ...rowsOf('standard', 'mismatch', 0, [0.98]),
-    ...rowsOf('standard', 'mismatch', 0.1, [0.95, 0.9, 0.89, 0.9]),
+    ...rowsOf('standard', 'mismatch', 0.1, [0.95, 0.9, 0.89, Math.fround(0.9)]),
     ...rowsOf('standard', 'mismatch', 0.3, [0.5, 0.6, 0.7, 0.8]),
     ...rowsOf('robust', 'mismatch', 0.1, [0.95, 0.95, 0.95, 0.95]),
   ];
