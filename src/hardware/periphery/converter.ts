@@ -1,4 +1,8 @@
-import { round, type Tensor } from '../../trace/index.ts';
+import { valueError } from '../../errors.ts';
+import { uniform } from '../../random/distributions.ts';
+import type { Key } from '../../random/key.ts';
+import { floor, round, type Tensor } from '../../trace/index.ts';
+import type { Rounding } from '../quantisation/rounding.ts';
 import { straightThrough } from '../quantisation/straightThrough.ts';
 
 /** The range and the resolution of a converter. */
@@ -7,21 +11,31 @@ export interface Converter {
   readonly bound: number;
   /** Steps in the whole range, so that one is 2 bound / steps; infinite: values stay as they are. */
   readonly steps: number;
+  /** Default `nearest`; `stochastic` rounding is drawn anew in each use. */
+  readonly rounding?: Rounding;
 }
 
 /**
  * Values in steps of D = 2 bound / steps, clipped: round(x / D) D, then to ±bound. The gradient is straight-through, and 0 where it clips.
+ * @param key of which stochastic rounding is drawn.
+ * @throws LimpetError (`value`) for stochastic rounding without a key.
  * Source: aihwkit 1.1.0, `UniformQuantize`.
  */
-export function convert(x: Tensor, converter: Converter): Tensor {
+export function convert(x: Tensor, converter: Converter, key?: Key): Tensor {
   const { bound } = converter;
-  const stepped = inSteps(x, converter);
+  const stepped = inSteps(x, converter, key);
   return bound === Number.POSITIVE_INFINITY ? stepped : stepped.clip(-bound, bound);
 }
 
 /** Values in the steps of a converter, whatever its bound. */
-export function inSteps(x: Tensor, { bound, steps }: Converter): Tensor {
+export function inSteps(x: Tensor, { bound, steps, rounding = 'nearest' }: Converter, key?: Key): Tensor {
   if (steps === Number.POSITIVE_INFINITY) return x;
   const step = (2 * bound) / steps;
-  return straightThrough((y) => round(y.div(step)).mul(step))(x);
+  return straightThrough((y) => rounded(y.div(step), rounding, key).mul(step))(x);
+}
+
+function rounded(x: Tensor, rounding: Rounding, key: Key | undefined): Tensor {
+  if (rounding === 'nearest') return round(x);
+  if (key) return floor(x.add(uniform(key, x.shape)));
+  throw valueError('convert: expected a key for stochastic rounding, got none');
 }

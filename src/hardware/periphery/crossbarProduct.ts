@@ -6,7 +6,7 @@ import { concatenate, slice, stopGradient, type Tensor, where } from '../../trac
 import { tilingOf } from '../conductance/tiles.ts';
 import { drawKey } from '../drawKey.ts';
 import { largestSize } from '../scope.ts';
-import { convert, inSteps } from './converter.ts';
+import { type Converter, convert, inSteps } from './converter.ts';
 import { type CrossbarProductOptions, type CrossbarSettings, crossbarSettings } from './crossbarSettings.ts';
 import { crossbarText } from './crossbarText.ts';
 import { irDrop } from './irDrop.ts';
@@ -63,11 +63,11 @@ function arrayProduct(settings: CrossbarSettings, input: Tensor, weight: Tensor,
   let scale: Tensor | number =
     inputScale === 'row' ? orOne(stopGradient(input.abs().max({ axis: 1, keepDims: true }))) : inputScale;
   for (let count = 0; count < halvings; count++) {
-    const sizes = inSteps(analog(scale), output).abs();
+    const sizes = inSteps(analog(scale), output, draws.outputRounding).abs();
     const clips = sizes.max({ axis: 1, keepDims: true }).greater(output.bound);
     scale = where(clips, 2, 1).mul(scale);
   }
-  return convert(analog(scale), output).mul(scale).mul(largest);
+  return convert(analog(scale), output, draws.outputRounding).mul(scale).mul(largest);
 }
 
 interface Sizes {
@@ -76,8 +76,10 @@ interface Sizes {
   readonly outputs: number;
 }
 
-/** What is drawn: for the chip or for a use, times its size; left out where that is 0. */
+/** What is drawn: for the chip or for a use, times its size; left out where that is 0. And the keys that rounding draws with. */
 interface Draws {
+  readonly inputRounding?: Key | undefined;
+  readonly outputRounding?: Key | undefined;
   readonly inputNoise?: Tensor | undefined;
   readonly weightNoise?: Tensor | undefined;
   readonly readNoise?: Tensor | undefined;
@@ -92,9 +94,13 @@ function drawsOf(settings: CrossbarSettings, { rows, inputs, outputs }: Sizes, s
   const use = step ? foldIn(settings.use, step) : settings.use;
   const draw = (key: Key, name: string, size: number, shape: readonly number[]): Tensor | undefined =>
     size === 0 ? undefined : normal(drawKey(key, `crossbarProduct/${name}`, path), shape).mul(size);
+  const rounding = (name: string, converter: Converter): Key | undefined =>
+    converter.rounding === 'stochastic' ? drawKey(use, `crossbarProduct/${name}`, path) : undefined;
   const noise = draw(use, 'outputNoise', settings.outputNoise, [rows, outputs]);
   const noiseSpread = draw(chip, 'outputNoiseDeviation', settings.outputNoiseDeviation, [outputs]);
   return {
+    inputRounding: rounding('inputRounding', settings.input),
+    outputRounding: rounding('outputRounding', settings.output),
     inputNoise: draw(use, 'inputNoise', settings.inputNoise, [rows, inputs]),
     weightNoise: draw(use, 'weightNoise', settings.weightNoise, [rows, outputs]),
     readNoise: draw(use, 'readNoise', settings.readNoise, [rows, outputs]),
@@ -110,7 +116,7 @@ function drawsOf(settings: CrossbarSettings, { rows, inputs, outputs }: Sizes, s
 /** What reaches the output converter, of inputs that are divided by their scale and cells of size 1 at most. */
 function analogOutputs(scaled: Tensor, cells: Tensor, settings: CrossbarSettings, draws: Draws): Tensor {
   const { input, irDropScale } = settings;
-  const x = plus(convert(scaled, input), draws.inputNoise);
+  const x = plus(convert(scaled, input, draws.inputRounding), draws.inputNoise);
   const ideal = x.matmul(cells);
   const polar = draws.polarity ? ideal.sub(x.minimum(0).matmul(cells.mul(draws.polarity))) : ideal;
   const dropped = irDropScale === 0 ? polar : polar.sub(irDrop(x, cells).mul(irDropScale));

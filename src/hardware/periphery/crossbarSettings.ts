@@ -118,6 +118,12 @@ export function crossbarSettings(options: CrossbarProductOptions): CrossbarSetti
     if (value > 0) continue;
     throw valueError(`crossbarProduct: expected ${name} to be a number above 0, got ${value}`);
   }
+  for (const [name, { rounding = 'nearest' }] of Object.entries({ input, output })) {
+    if (rounding === 'nearest' || rounding === 'stochastic') continue;
+    throw valueError(
+      `crossbarProduct: expected ${name}.rounding to be nearest or stochastic, got ${String(rounding)}`,
+    );
+  }
   if (!Number.isInteger(halvings) || halvings < 0) {
     throw valueError(`crossbarProduct: expected halvings to be a whole number from 0, got ${halvings}`);
   }

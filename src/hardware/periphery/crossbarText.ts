@@ -43,9 +43,9 @@ export function crossbarText(settings: CrossbarSettings): string {
 const spread = (deviation: number): string =>
   deviation > 0 ? `, ${percent(deviation)} more or less by output` : '';
 
-function converterText(what: string, { bound, steps }: Converter): string | undefined {
+function converterText(what: string, { bound, steps, rounding = 'nearest' }: Converter): string | undefined {
   const parts = [
-    ...(steps < Number.POSITIVE_INFINITY ? [`converted in ${steps} steps`] : []),
+    ...(steps < Number.POSITIVE_INFINITY ? [`converted in ${steps} steps (${rounding})`] : []),
     ...(bound < Number.POSITIVE_INFINITY ? [`clipped to ±${bound}`] : []),
   ];
   return parts.length === 0 ? undefined : `${what} are ${parts.join(' and ')}`;

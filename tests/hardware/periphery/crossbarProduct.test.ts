@@ -3,6 +3,7 @@ import {
   type CrossbarPreset,
   type CrossbarProductOptions,
   chipKey,
+  convert,
   crossbarPresets,
   crossbarProduct,
   irDrop,
@@ -144,6 +145,21 @@ describe('the product of a crossbar', () => {
     expectMoments(ratio, 1, 1 / Math.sqrt(rows));
   });
 
+  it('rounds by chance where asked, anew in each use, so that means stay', () => {
+    const stochastic = { bound: 4, steps: 16, rounding: 'stochastic' } as const;
+    const inputs = full([20_000, 1], 0.6);
+    const of = (options: Partial<CrossbarProductOptions>): Tensor =>
+      crossbarProduct({ ...ideal, inputScale: 1, ...options })(inputs, ones([1, 1]));
+    // Between 0.5 and 1: a Bernoulli draw of 0.2, of kurtosis (1 - 3 p q) / (p q).
+    expectMoments(of({ output: stochastic }), 0.6, 0.2, 3.25);
+    expectMoments(of({ input: stochastic }), 0.6, 0.2, 3.25);
+    expect(of({ input: stochastic, use: key(8) }).toArray()).not.toEqual(of({ input: stochastic }).toArray());
+    expect(() => convert(inputs, stochastic)).toThrow(/convert: expected a key for stochastic rounding/);
+    expect(() => of({ input: { rounding: 'up' as 'nearest' } })).toThrow(
+      /input\.rounding to be nearest or stochastic, got up/,
+    );
+  });
+
   it('has series resistance, as y / (1 + r |y|), of both devices of a pair where there is a reference', () => {
     expect(drawn({ seriesResistance: 0.1 }, 1, 1).item()).toBeCloseTo(4 / 1.4, 6);
     const pair = drawn({ seriesResistance: 0.1, referenceConductance: 0.5 }, 1, 1).item();
@@ -243,7 +259,7 @@ describe('the product of a crossbar', () => {
       'crossbar product',
       '  1. matrices are cut in arrays of 512 x 256, whose products are added',
       '  2. weights are divided by the largest of its output, inputs by a learnt range',
-      '  3. inputs are converted in 254 steps and clipped to ±1',
+      '  3. inputs are converted in 254 steps (nearest) and clipped to ±1',
       '  4. noise of inputs with a standard deviation of 0.01',
       '  5. weights differ by 5% for negative inputs',
       '  6. voltage drops along wires, 1 times',
@@ -255,7 +271,7 @@ describe('the product of a crossbar', () => {
       '  12. outputs saturate by 0.3, 10% more or less by output',
       '  13. outputs are calibrated at 50% of their range',
       '  14. noise of outputs with a standard deviation of 0.04, 20% more or less by output',
-      '  15. outputs are converted in 254 steps and clipped to ±10',
+      '  15. outputs are converted in 254 steps (nearest) and clipped to ±10',
       '  16. inputs are halved up to 4 times while an output clips',
     ]);
   });
