@@ -3,6 +3,7 @@ import { type Level, levelByPath } from '../hardware/level.ts';
 import type { Module } from '../nn/module.ts';
 import type { Key } from '../random/key.ts';
 import { floatLeaves, Tensor, valueAndGrad, zeros } from '../trace/index.ts';
+import { traceOnce } from '../trace/traceOnce.ts';
 import { treeMap } from '../tree/index.ts';
 import { drawNormal } from './drawNormal.ts';
 
@@ -72,8 +73,10 @@ export function pgaAttack<Parameters>(
   const steps = paths.map((path) => stepOf(levelAt(path) ?? 0, attackSteps));
   const sizes = nominal.map((tensor) => tensor.abs());
   const gradientTree = floatLeaves(withZeros(parameters, select), select).rebuild;
-  const mismatch = valueAndGrad((attacked: readonly Tensor[]) =>
-    mismatchLoss(nominalOutput, net.apply(rebuild(attacked), inputs).output),
+  const mismatch = traceOnce(
+    valueAndGrad((attacked: readonly Tensor[]) =>
+      mismatchLoss(nominalOutput, net.apply(rebuild(attacked), inputs).output),
+    ),
   );
   let deviations = drawNormal(key, nominal).draws.map((draw) => draw.mul(initialStd));
   let attacked = deviate(nominal, sizes, deviations);
