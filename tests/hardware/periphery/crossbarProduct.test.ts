@@ -51,14 +51,6 @@ interface AnalogCase {
 const withInfinity = (options: object): Partial<CrossbarProductOptions> =>
   JSON.parse(JSON.stringify(options), (_, value) => (value === 'inf' ? Number.POSITIVE_INFINITY : value));
 
-interface LadderCase {
-  readonly name: string;
-  readonly input: GoldenArray;
-  readonly weight: GoldenArray;
-  readonly ideal: number;
-  readonly current: number;
-}
-
 const chip = chipKey({ seed: 0, chip: 3 });
 const keys = { chip, use: key(7), path: 'dense' };
 const ideal = {
@@ -391,33 +383,5 @@ describe('the presets of a crossbar', () => {
 
   it('are not needed for its defaults, but for the halving of inputs', () => {
     expect(crossbarSettings({ ...keys, halvings: 4 })).toMatchObject(presets.default!);
-  });
-});
-
-describe('the drop of voltage along columns', () => {
-  it.each(readGolden<{ cases: readonly LadderCase[] }>('resistorLadder').cases)(
-    'is near the exact solution of the resistor network: $name',
-    ({ input, weight, ideal: sum, current }) => {
-      const [x, w] = [goldenTensor(input), goldenTensor(weight)];
-      const drop = irDrop(x.expandDims(0), w.expandDims(1)).item();
-      // The equation leaves out the wire before cell 0, of equal cells 2.25 / n of the drop, and is of first order in the load.
-      const load = x.size * sum * 0.35 * 5e-6;
-      expect(Math.abs(drop / (sum - current) - 1)).toBeLessThan(2.25 / x.size + load);
-    },
-  );
-
-  it('takes more from cells that lie farther from the output', () => {
-    const near = tensor([[1, 0, 0, 0]]);
-    const far = tensor([[0, 0, 0, 1]]);
-    const cells = ones([4, 1]);
-    expect(irDrop(near, cells).item()).toBe(0);
-    expect(irDrop(far, cells).item()).toBeGreaterThan(0);
-  });
-
-  it('is at most a small part for random weights of a small array', () => {
-    const [x, w] = [uniform(key(1), [3, 16], -1, 1), uniform(key(2), [16, 5], -1, 1)];
-    const part = irDrop(x, w).abs().max().item() / x.matmul(w).abs().max().item();
-    expect(part).toBeGreaterThan(0);
-    expect(part).toBeLessThan(1e-3);
   });
 });
