@@ -6,7 +6,8 @@ import type { ComparisonRow } from '../../evaluate/index.ts';
 import { nameTensors, readSafetensors, takeTensors, writeSafetensors } from '../../files/index.ts';
 import { writeWholeFile } from '../outputFolder.ts';
 import type { JobResult } from './jobResult.ts';
-import { type CompareJob, type CompareSettings, jobName, jobSettings, trainingSettings } from './settings.ts';
+import { jobSettings, trainingSettings } from './jobSettings.ts';
+import { type CompareJob, type CompareSettings, jobName } from './settings.ts';
 import { type Checkpoint, initialCheckpoint } from './trainMethod.ts';
 
 /** The folder of a comparison in which each network has its files, so that a comparison that was stopped goes on. */

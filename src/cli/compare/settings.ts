@@ -85,23 +85,3 @@ export const longestFirst = (jobs: readonly CompareJob[]): CompareJob[] =>
   [...jobs].sort((a, b) => stepCost[b.method] - stepCost[a.method]);
 
 export const jobName = ({ method, seed }: CompareJob): string => `${method}-${seed}`;
-
-/** What the training of a network depends on: one that was trained with other settings is trained anew. */
-export const trainingSettings = (
-  { task, epochs, trainingImages, learningRate, data }: CompareSettings,
-  { method, seed }: CompareJob,
-): object => ({
-  task,
-  epochs,
-  trainingImages,
-  learningRate,
-  ...(data !== undefined && { data }),
-  method,
-  seed,
-});
-
-/** What the numbers of a network depend on, beside what rows say of them: those that were measured with other settings are measured anew. */
-export const jobSettings = (settings: CompareSettings, job: CompareJob): object => ({
-  ...trainingSettings(settings, job),
-  testImages: settings.testImages,
-});

@@ -1,13 +1,8 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { jobSettings } from '../../../src/cli/compare/jobSettings.ts';
 import { addCompareOptions, type CompareOptions, settingsOf } from '../../../src/cli/compare/options.ts';
-import {
-  jobName,
-  jobSettings,
-  jobsOf,
-  longestFirst,
-  methodNames,
-} from '../../../src/cli/compare/settings.ts';
+import { jobName, jobsOf, longestFirst, methodNames } from '../../../src/cli/compare/settings.ts';
 import { trainingMethods } from '../../../src/train/index.ts';
 
 function parse(...args: string[]): CompareOptions {
