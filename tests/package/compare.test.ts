@@ -68,15 +68,14 @@ describe('limpet compare', { timeout }, () => {
       const lines = rows.split('\n').filter((line) => measurement.test(line));
       return readCsv(lines.map((line) => line.replace(/^[^,]+,\d+,[^,]+,/, '')).join('\n'));
     };
-    // Two methods: one chip at level 0 and two at level 0.3, one size of each attack, two chips of
-    // phase-change memory, two sizes of verification; of noise and for each of five layers half as many chips, and the
-    // network as it is once more.
+    // Two methods: one chip at level 0 and two at level 0.3, one size of each attack, two sizes of verification; of
+    // phase-change memory, of noise and for each of five layers half as many chips, and the network as it is once more.
     const accuracies = numbersOf(/,(?!landscape)[a-z]\w*(\.\w+)?,[\d.]+,\d+,/);
-    expect(accuracies.shape).toEqual([18 + 2 + 12, 3]);
+    expect(accuracies.shape).toEqual([14 + 2 + 2 + 12, 3]);
     const values = accuracies.data.filter((_, index) => index % 3 === 2);
     expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
-    // Losses at 17 places along three directions.
-    expect(numbersOf(/,landscape,/).shape).toEqual([2 * 17 * 3, 3]);
+    // Losses at 11 places along three directions.
+    expect(numbersOf(/,landscape,/).shape).toEqual([2 * 11 * 3, 3]);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h2>Mismatch between chips</h2>');
   });
 

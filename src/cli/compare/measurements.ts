@@ -16,7 +16,7 @@ import {
 import { accuracy, crossEntropy, klDivergence } from '../../losses/index.ts';
 import type { Tensor } from '../../trace/index.ts';
 import type { Sample } from '../../train/index.ts';
-import type { CompareJob, CompareSettings } from './settings.ts';
+import { batchSize, type CompareJob, type CompareSettings } from './settings.ts';
 import { layers, type NetworkParameters, networkOf } from './trainMethod.ts';
 
 /** Steps of the attacks that are measured. */
@@ -26,10 +26,14 @@ export const ATTACK_STEPS = 10;
 export const LANDSCAPE_DIRECTIONS = 3;
 
 /** Places along a direction, to either side of the network. */
-const landscapePlaces = Array.from({ length: 17 }, (_, index) => (index - 8) / 4);
+const landscapePlaces = Array.from({ length: 11 }, (_, index) => (2 * index - 10) / 5);
 
-/** Chips of the measurements that take only half as many as were asked for, as they say less and take as long. */
+/** Chips of the measurements that take only half as many as were asked for, as they say less, or differ less from chip to chip, and take as long. */
 export const chipsOfFew = ({ chips }: CompareSettings): number => Math.ceil(chips / 2);
+
+/** Test images that are attacked: half of the batches, as an attack takes as long as many chips. */
+export const attackedImages = ({ testImages }: CompareSettings): number =>
+  batchSize * Math.ceil(testImages / batchSize / 2);
 
 /** The measurements of a comparison; each network of one seed is measured on the same chips. Sections of the report name them. */
 export function measurementsOf(
@@ -47,7 +51,8 @@ export function measurementsOf(
   const { seed } = job;
   const chips = { data, metric, samples: settings.chips, seed };
   const few = { ...chips, samples: chipsOfFew(settings) };
-  const attack = { data, net, levels: attackLevels, metric: accuracy, attackSteps: ATTACK_STEPS, seed };
+  const attacked = data.slice(0, attackedImages(settings) / batchSize);
+  const attack = { data: attacked, net, metric: accuracy, attackSteps: ATTACK_STEPS, seed };
   return [
     mismatchMeasurement({ ...chips, levels, name: 'mismatch' }),
     hardwareMeasurement({
@@ -66,13 +71,18 @@ export function measurementsOf(
           hardwareModel(gaussianMismatch(level, { select: (own) => own.startsWith(`${path}.`) })),
       }),
     ),
-    worstCaseMeasurement({ ...attack, taskLoss: crossEntropy, name: 'taskAttack' }),
-    worstCaseMeasurement({ ...attack, mismatchLoss: klDivergence, name: 'outputAttack' }),
+    worstCaseMeasurement({ ...attack, levels: attackLevels, taskLoss: crossEntropy, name: 'taskAttack' }),
+    worstCaseMeasurement({
+      ...attack,
+      levels: attackLevels,
+      mismatchLoss: klDivergence,
+      name: 'outputAttack',
+    }),
     landscapeMeasurement({
       ...{ data, loss, seed, levels: landscapePlaces, trials: LANDSCAPE_DIRECTIONS, name: 'landscape' },
     }),
     hardwareMeasurement({
-      ...{ ...chips, levels: driftTimes, name: 'drift' },
+      ...{ ...few, levels: driftTimes, name: 'drift' },
       model: hardwareModel(compensateDrift(phaseChangeMemory())),
     }),
     verifiedMeasurement({ data, logits, levels: verifiedLevels, name: 'verified' }),

@@ -5,7 +5,7 @@ import {
   sensitivitySection,
   yieldSection,
 } from '../../plot/index.ts';
-import { ATTACK_STEPS, chipsOfFew, LANDSCAPE_DIRECTIONS } from './measurements.ts';
+import { ATTACK_STEPS, attackedImages, chipsOfFew, LANDSCAPE_DIRECTIONS } from './measurements.ts';
 import type { CompareSettings } from './settings.ts';
 
 /** What the report says of the measurements, in its order. */
@@ -28,7 +28,7 @@ export function sectionsOf(settings: CompareSettings): ComparisonSection[] {
         `Accuracy lost, in percentage points, when only one layer has a mismatch of ${settings.sensitivityLevel} and the others are as trained. ` +
         `${chipsOfFew(settings)} chips. In the table the worst layer of each method is strong.`,
     }),
-    ...attackSections,
+    ...attackSections(settings),
     landscapeSection({
       name: 'landscape',
       title: 'Loss around the network',
@@ -45,7 +45,7 @@ export function sectionsOf(settings: CompareSettings): ComparisonSection[] {
       logarithmic: true,
       text:
         'Accuracy when weights are held by pairs of phase-change devices of 25 µS: programming noise, drift and 1/f noise of the reads, with one factor for each tensor ' +
-        'that compensates its mean drift.',
+        `that compensates its mean drift. ${chipsOfFew(settings)} chips.`,
     }),
     accuracySection({
       name: 'verified',
@@ -78,14 +78,14 @@ const mismatchSections = ({ wantedAccuracy }: CompareSettings): ComparisonSectio
   }),
 ];
 
-const attackSections: readonly ComparisonSection[] = [
+const attackSections = (settings: CompareSettings): ComparisonSection[] => [
   accuracySection({
     name: 'taskAttack',
     title: 'Attack on the task',
     levelName: 'size of the attack',
     text:
       'Accuracy when parameters are moved, each by at most about the level times its size, to where the cross entropy is largest: ' +
-      `${ATTACK_STEPS} steps of projected gradient ascent for each batch of images.`,
+      `${ATTACK_STEPS} steps of projected gradient ascent for each batch of images, of ${attackedImages(settings)} images.`,
   }),
   accuracySection({
     name: 'outputAttack',
