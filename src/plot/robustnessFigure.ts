@@ -36,6 +36,8 @@ export interface RobustnessOptions extends FigureOptions {
   readonly logarithmic?: boolean;
   /** What the hollow marks are. Default: `reference`. */
   readonly referenceName?: string;
+  /** Whether the vertical axis has 0 on it. Default true, as for losses; accuracies lie far from it. */
+  readonly fromZero?: boolean;
 }
 
 interface StyledNetwork extends RobustnessNetwork {
@@ -58,6 +60,7 @@ export function robustnessFigure(
     levelName = 'mismatch level',
     levelText = String,
     logarithmic = false,
+    fromZero = true,
   } = options;
   const networks = logarithmic ? given.map(aboveZero) : given;
   checkNetworks(networks);
@@ -78,7 +81,7 @@ export function robustnessFigure(
     marginRight: names.marginRight,
   };
   const points = networks.flatMap((network) => [...network.points, ...(network.reference ?? [])]);
-  const yDomain = verticalDomain(points);
+  const yDomain = verticalDomain(points, fromZero);
   const yPixel = (y: number) =>
     height - margins.marginBottom - ((y - yDomain[0]) / (yDomain[1] - yDomain[0])) * (height - 72);
   const plot = drawPanel(document, {
@@ -89,6 +92,7 @@ export function robustnessFigure(
     y: { type: 'linear', domain: yDomain },
     marks: [
       ...axes(points, metric, levelName, levelText, narrow),
+      Plot.ruleY([Math.max(0, yDomain[0])], { strokeOpacity: 0.6 }),
       ...styled.map((network) => bandMark(network, bandOpacity(styled.length))),
       ...styled.flatMap(lineMarks),
       ...referenceMarks(styled, referenceName),
@@ -140,8 +144,8 @@ function horizontalDomain(points: readonly RobustnessPoint[]): [number, number] 
   return low > 0 ? [low / 2, 2 * high] : [low - 0.05, high + 0.05];
 }
 
-function verticalDomain(points: readonly RobustnessPoint[]): [number, number] {
-  const low = Math.min(0, ...points.map(lowerEnd));
+function verticalDomain(points: readonly RobustnessPoint[], fromZero: boolean): [number, number] {
+  const low = Math.min(...(fromZero ? [0] : []), ...points.map(lowerEnd));
   const high = Math.max(...points.map(upperEnd));
   return [low, high > low ? low + (high - low) * 1.02 : low + 1];
 }
@@ -170,7 +174,6 @@ function axes(
     // Plot leaves formatted labels of a logarithmic axis out as it sees fit, texts never.
     few ? Plot.axisX(levels, { ...text, text: levelText }) : Plot.axisX({ ...text, tickFormat: levelText }),
     Plot.axisY({ tickSize: 0, ticks: yTicks, label: metric, fontSize: 12 }),
-    Plot.ruleY([0], { strokeOpacity: 0.6 }),
   ];
 }
 

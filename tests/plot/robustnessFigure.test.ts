@@ -72,6 +72,19 @@ describe('robustnessFigure', () => {
     expect(edge.map((value) => value.toFixed(2))).toEqual(['0.30', '2.50', '0.00', '0.10']);
   });
 
+  it('has 0 on its vertical axis for losses, and begins below the lowest band for accuracies where asked', () => {
+    const accuracies = [
+      { name: 'Robust', points: points([97, 97, 96, 95, 93, 90, 85], [0, 1, 1, 1, 2, 3, 5]) },
+    ];
+    const lowest = (fromZero: boolean): number => {
+      const svg = parseSvg(svgFile(robustnessFigure(accuracies, { document, fromZero })));
+      const baseline = single(svg, '[aria-label="rule"] line').getAttribute('y1');
+      return axis(svg, 'y')(Number(baseline));
+    };
+    expect(lowest(true)).toBeCloseTo(0, 1);
+    expect(lowest(false)).toBeCloseTo(80, 1);
+  });
+
   it('draws reference points as hollow marks, and says what they are', () => {
     const figure = robustnessFigure(networks, { document, referenceName: 'printed <there>' });
     const svg = parseSvg(svgFile(figure));

@@ -26,7 +26,7 @@ export function accuracySection(options: AccuracySectionOptions): ComparisonSect
       const networks = accuracyLines(comparisonCells(rows, measurement), methodsOf(rows));
       if (networks.length === 0) return undefined;
       return robustnessFigure(networks, {
-        ...{ ...figureOptions, id: name, metric: accuracyMetric, levelName, logarithmic },
+        ...{ ...figureOptions, id: name, metric: accuracyMetric, levelName, logarithmic, fromZero: false },
         ...(levelText !== undefined && { levelText }),
       });
     },
