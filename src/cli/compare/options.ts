@@ -61,6 +61,7 @@ export function addCompareOptions(command: Command): Command {
       [25, 3600, 86_400, 31_536_000],
     ),
     wholeNumberOption('--networks <count>', 'networks trained by each method', 1, 1000, 1),
+    wholeNumberOption('--seed <number>', 'seed of the first network, the next have the next', 0, 2 ** 31, 0),
     wholeNumberOption('--epochs <count>', 'passes over the training images', 1, 10_000, 3),
     wholeNumberOption('--chips <count>', 'simulated chips measured at each level', 1, 100_000, 20),
     wholeNumberOption('--training-images <count>', 'images to train with', batchSize, 10_000_000, 9000),

@@ -38,8 +38,10 @@ export interface CompareSettings {
   readonly verifiedLevels: readonly number[];
   /** Seconds since programming at which phase-change memory is measured. */
   readonly driftTimes: readonly number[];
-  /** Networks trained by each method: seeds 0, 1, ... */
+  /** Networks trained by each method: one of each seed from `seed` on. */
   readonly networks: number;
+  /** The seed of the first network of each method: of weights, order of images, noise and chips. */
+  readonly seed: number;
   readonly epochs: number;
   /** Simulated chips measured at each level. */
   readonly chips: number;
@@ -62,8 +64,10 @@ export interface CompareJob {
 export const batchSize = 100;
 
 /** The networks of a comparison: every method with one seed, then with the next. */
-export const jobsOf = ({ methods, networks }: CompareSettings): CompareJob[] =>
-  Array.from({ length: networks }, (_, seed) => methods.map((method) => ({ method, seed }))).flat();
+export const jobsOf = ({ methods, networks, seed }: CompareSettings): CompareJob[] =>
+  Array.from({ length: networks }, (_, index) =>
+    methods.map((method) => ({ method, seed: seed + index })),
+  ).flat();
 
 /** About how long a training step of a method takes, in passes forward and backward; drawing noise is a part of one. */
 const stepCost: Readonly<Record<TrainingMethodName, number>> = {

@@ -61,11 +61,16 @@ describe('the networks of a comparison', () => {
     expect([...paper].sort()).toEqual([...settingsOf(parse()).methods].sort());
   });
 
+  it('have seeds from the one asked for on', () => {
+    const settings = settingsOf(parse('--methods', 'amp', '--networks', '2', '--seed', '7'));
+    expect(jobsOf(settings).map(jobName)).toEqual(['amp-7', 'amp-8']);
+  });
+
   it('keep their settings when methods or networks are added', () => {
     const job = { method: 'amp', seed: 0 } as const;
     const [few, many, other] = [
       ['--methods', 'amp'],
-      ['--methods', 'amp,sam', '--networks', '3', '--threads', '1', '--out', 'elsewhere'],
+      ['--methods', 'amp,sam', '--networks', '3', '--seed', '0', '--threads', '1', '--out', 'elsewhere'],
       ['--methods', 'amp', '--epochs', '7'],
     ].map((flags) => jobSettings(settingsOf(parse(...flags)), job));
     expect(many).toEqual(few);
