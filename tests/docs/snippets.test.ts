@@ -93,6 +93,13 @@ describe('the snippets of the documents', () => {
     expect(snippets.length).toBeGreaterThan(20);
   });
 
+  it('of methods, attacks, measurements and hardware fit a screen', () => {
+    const short = /(training-methods|attacks|certified-accuracy|measuring-robustness|hardware-models)\.md/;
+    const shown = snippets.filter(({ where }) => short.test(where));
+    expect(shown.length).toBeGreaterThan(20);
+    expect(shown.filter(({ code }) => code.trimEnd().split('\n').length > 30)).toEqual([]);
+  });
+
   it('type-check', () => {
     const errors = typeErrors(snippets.map(({ code }) => code));
     expect(snippets.map(({ where }, index) => [where, errors[index]])).toEqual(
