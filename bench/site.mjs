@@ -12,6 +12,7 @@ const loads = 9;
 const moves = 40;
 const rounds = 15;
 const roundMilliseconds = 1000;
+const framesMilliseconds = 5000;
 
 /** Notes in the page when its first figures are complete. */
 const noteWhenAlive = () => {
@@ -74,6 +75,34 @@ const timeMoves = (count) => {
     return times;
   })();
 };
+
+/** In the page: milliseconds between animation frames while both networks train, at what the page has by default. */
+const timeFrames = (milliseconds) =>
+  new Promise((resolve) => {
+    const times = [];
+    const start = performance.now();
+    const frame = (now) => {
+      times.push(now);
+      if (now - start < milliseconds) requestAnimationFrame(frame);
+      else resolve(times.slice(1).map((time, index) => time - times[index]));
+    };
+    requestAnimationFrame(frame);
+  });
+
+/** Frames of the page while it trains the tutorial's networks, with its figures in view. */
+async function timeFramesInTraining(browser, address) {
+  const training = await browser.newPage();
+  await training.goto(`${address}#inputs=2000&epochs=300`);
+  await training.click('#run');
+  await training.waitForFunction(() =>
+    ['robust', 'standard'].every(
+      (name) => Number.parseInt(document.querySelector(`#${name}-progress .step`).textContent, 10) > 0,
+    ),
+  );
+  const times = await training.evaluate(timeFrames, framesMilliseconds);
+  await training.close();
+  return times;
+}
 
 /** In the page: a worker of the page trains one network; steps per second by its own count, without compilation. */
 const trainInPage = async ({ script, network, settings, milliseconds }) => {
@@ -154,6 +183,7 @@ await page.goto(address);
 await page.locator('#standard-fan path.chip').nth(19).waitFor({ state: 'attached' });
 const latencies = (await page.evaluate(timeMoves, moves)).slice(5);
 const worker = scripts.find((url) => /worker-[\w-]+\.js$/.test(url));
+const frames = await timeFramesInTraining(browser, address);
 const rates = await timeTraining(page, worker);
 const version = browser.version();
 await close();
@@ -178,6 +208,7 @@ ${row('first contentful paint, ms', loaded('paint'), 'below 1000')}
 ${row('until the first figures answer, ms', loaded('alive'), 'below 2000')}
 ${row('first view, gzip, kB', summarize(measured.map(({ bytes }) => bytes / 1000)), 'below 300')}
 ${row(`slider to the frame with the new figures, ms (${latencies.length} moves)`, summarize(latencies), 'a frame or two')}
+${row(`between frames while both networks train, ms (${frames.length} frames)`, summarize(frames), '17: 60 a second')}
 
 Training at the tutorial's size, steps per second; page and Node in turn, ${rounds} rounds of ${roundMilliseconds / 1000} s, one network at a time; medians and their ratio:
 
