@@ -3,6 +3,7 @@
 // its tables into the document there. Without a folder, it writes the tables of the rows that are there.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Papa from 'papaparse';
 import { inRoot } from './root.mjs';
 import { withTable } from './withTable.mjs';
 
@@ -47,20 +48,8 @@ export const withTables = (page, rows, comparisonCells) =>
  * @param {string} text
  * @returns {Row[]}
  */
-export function comparisonRows(text) {
-  const [, ...lines] = text.trim().split('\n');
-  return lines.map((line) => {
-    const [method = '', seed, measurement = '', level, sample, value] = line.split(',');
-    return {
-      method,
-      seed: Number(seed),
-      measurement,
-      level: Number(level),
-      sample: Number(sample),
-      value: Number(value),
-    };
-  });
-}
+export const comparisonRows = (text) =>
+  Papa.parse(text, { header: true, dynamicTyping: true, skipEmptyLines: true }).data;
 
 if (process.argv[1]?.endsWith('comparisonTables.mjs')) {
   const [folder] = process.argv.slice(2);
