@@ -8,6 +8,7 @@ import {
   contractUnits,
   emitContract,
 } from '../../src/wasm/contractKernel.ts';
+import { guardedPlaces } from './guardedPlaces.ts';
 
 /** Where elements lie: the extents of the axes and their strides, the batch first. */
 interface Layout {
@@ -74,13 +75,8 @@ function compiled(
 ): Float32Array[] {
   const size = product(spec.batch) * spec.m * spec.n;
   const scratchBytes = contractScratchBytes(spec);
-  const guard = 64;
-  let end = guard;
-  const place = (bytes: number): number => {
-    const address = end;
-    end += Math.ceil(bytes / 16) * 16 + guard;
-    return address;
-  };
+  const places = guardedPlaces();
+  const { place } = places;
   const aAddress = place(a.byteLength);
   const bAddresses = bs.map((b) => place(b.byteLength));
   const cAddresses = bs.map(() => place(4 * size));
@@ -88,7 +84,7 @@ function compiled(
   const builder = new ModuleBuilder();
   builder.importMemory('host', 'memory', { minPages: 1 });
   builder.exportFunction('run', emitContract(builder, 'product', spec));
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
+  const memory = places.memory();
   const instance = new WebAssembly.Instance(new WebAssembly.Module(builder.toBytes()), { host: { memory } });
   const bytes = new Uint8Array(memory.buffer).fill(0xa5);
   const floats = new Float32Array(memory.buffer);

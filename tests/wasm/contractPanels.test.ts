@@ -4,6 +4,7 @@ import { ModuleBuilder } from '../../src/wasm/assembler.ts';
 import { contractScratchBytes, contractUnits, emitContract } from '../../src/wasm/contractKernel.ts';
 import { emitPanels, panelsBytes, panelUnits, withPanels } from '../../src/wasm/contractPanels.ts';
 import type { ContractSpec } from '../../src/wasm/contractPlan.ts';
+import { guardedPlaces } from './guardedPlaces.ts';
 
 const MANY_TURNS = 1000;
 
@@ -35,13 +36,8 @@ function compute(
   bLength: number,
   cuts: readonly number[],
 ) {
-  const guard = 64;
-  let end = guard;
-  const place = (bytes: number): number => {
-    const address = end;
-    end += Math.ceil(bytes / 16) * 16 + guard;
-    return address;
-  };
+  const places = guardedPlaces();
+  const { place } = places;
   const { m, n, k, groups } = spec;
   const bs = Array.from({ length: groups }, () => place(4 * bLength));
   const cs = Array.from({ length: groups }, () => place(4 * m * n));
@@ -52,7 +48,7 @@ function compute(
   builder.importMemory('host', 'memory', { minPages: 1 });
   builder.exportFunction('run', emitContract(builder, 'product', panelled ?? spec));
   builder.exportFunction('copy', emitPanels(builder, 'panels', spec));
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
+  const memory = places.memory();
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.toBytes()), {
     host: { memory },
   });
