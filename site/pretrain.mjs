@@ -1,5 +1,5 @@
 // @ts-check
-// node site/pretrain.mjs: trains the networks that the page opens with, at the page's own settings, and writes site/public/pretrained.json.
+// node site/pretrain.mjs [FILE]: trains the networks that the page opens with, at the page's own settings, and writes their run file.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { inRoot } from '../tools/root.mjs';
@@ -9,18 +9,18 @@ setUp({ browserTests: false });
 const bundles = inRoot('.cache/site/');
 mkdirSync(bundles, { recursive: true });
 await build({
-  entryPoints: { experiment: inRoot('site/src/experiment.ts'), settings: inRoot('site/src/settings.ts') },
+  entryPoints: ['experiment', 'runFiles', 'settings', 'trainingRun'].map((name) =>
+    inRoot(`site/src/${name}.ts`),
+  ),
   outdir: bundles,
   bundle: true,
   format: 'esm',
   packages: 'external',
 });
 const { startTraining } = await import(`${bundles}experiment.js`);
-const { defaultSettings } = await import(`${bundles}settings.js`);
-
-/** @param {Float32Array} values */
-const base64 = (values) =>
-  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+const { runFileOf } = await import(`${bundles}runFiles.js`);
+const { defaultSettings, levels } = await import(`${bundles}settings.js`);
+const { trainingSettingsOf } = await import(`${bundles}trainingRun.js`);
 
 /** @param {'robust' | 'standard'} network */
 function train(network) {
@@ -28,9 +28,11 @@ function train(network) {
   let loss = 0;
   for (let step = 0; step < training.steps; step++) loss = training.step();
   console.log(`${network}: ${training.steps} steps, last loss ${loss}`);
-  return training.read().weights.map(base64);
+  return training.read().weights;
 }
 
-const { inputs, seed } = defaultSettings;
-const run = { task: { inputs, seed }, robust: train('robust'), standard: train('standard') };
-writeFileSync(inRoot('site/public/pretrained.json'), `${JSON.stringify(run, undefined, 2)}\n`);
+const networks = { robust: train('robust'), standard: train('standard') };
+// The weights alone: losses and optimizer state would be ten times as much to load before the page can show anything.
+const run = { settings: trainingSettingsOf(defaultSettings), networks };
+const file = runFileOf(run, { levels, chips: defaultSettings.chips, measurements: [] });
+writeFileSync(process.argv[2] ?? inRoot('site/public/pretrained.safetensors'), file);

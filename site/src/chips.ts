@@ -3,8 +3,8 @@ import { element, within } from './element.ts';
 import { FanChart } from './fanChart.ts';
 import { ofChannel } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
-import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer, Fan } from './protocol.ts';
+import type { TrainedNetworks } from './trainingRun.ts';
 import { type WeightStrip, weightStrip } from './weightStrip.ts';
 import { pageWorker } from './workers.ts';
 

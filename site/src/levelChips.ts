@@ -4,8 +4,8 @@ import { FanChart } from './fanChart.ts';
 import { type LossStrip, lossStrip } from './lossStrip.ts';
 import { ofChannel } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
-import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer } from './protocol.ts';
+import type { TrainedNetworks } from './trainingRun.ts';
 import { pageWorker } from './workers.ts';
 
 /** What was measured at one level of mismatch: the loss of each chip. */

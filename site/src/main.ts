@@ -8,11 +8,10 @@ import { NetworkChoice } from './networkChoice.ts';
 import { openingRuns } from './openingRuns.ts';
 import { PageState } from './pageState.ts';
 import { loadPretrained } from './pretrained.ts';
-import { defaultSettings } from './settings.ts';
 import { takeAwayChapter } from './takeAway.ts';
 import { taskChapter } from './task.ts';
 import { TrainingChapter } from './training.ts';
-import { networksOfRun, type TrainingRun, trainingSettingsOf } from './trainingRun.ts';
+import { networksOfRun, type TrainingRun } from './trainingRun.ts';
 import { TrialHistory } from './trialHistory.ts';
 import { verifyingChapter } from './verifying.ts';
 
@@ -93,8 +92,7 @@ async function start(): Promise<void> {
   hideParts(state.hidden);
   followLinks();
   window.addEventListener('hashchange', () => location.reload());
-  const { networks } = await loadPretrained();
-  pretrained = { settings: trainingSettingsOf(defaultSettings), networks };
+  pretrained = await loadPretrained();
   show();
 }
 

@@ -5,11 +5,10 @@ import { element } from './element.ts';
 import { LevelChips } from './levelChips.ts';
 import { MeasurementTable } from './measurementTable.ts';
 import type { PageState } from './pageState.ts';
-import type { TrainedNetworks } from './pretrained.ts';
 import type { Answer } from './protocol.ts';
 import { RobustnessPlot } from './robustnessPlot.ts';
 import { levels, measuringSettings } from './settings.ts';
-import type { FiledMeasurements } from './trainingRun.ts';
+import type { FiledMeasurements, TrainedNetworks } from './trainingRun.ts';
 import { pageWorker } from './workers.ts';
 
 /** The measurements of one network at one level, a loss for each chip. */

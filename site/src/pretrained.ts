@@ -1,28 +1,30 @@
-import type { Weights } from './experiment.ts';
-import type { Networks } from './protocol.ts';
-import type { Settings } from './settings.ts';
+import { type Run, readRunFile } from 'limpet/evaluate';
+import { type TrainingRun, trainingSettingsOf } from './trainingRun.ts';
 
-/** Networks, and the task they have learned. */
-export interface TrainedNetworks {
-  readonly networks: Networks;
-  readonly task: Pick<Settings, 'inputs' | 'seed'>;
+const notLoaded = (reason: string): Error =>
+  new Error(`The networks trained in advance could not be loaded: ${reason}`);
+
+/**
+ * Loads the networks that `site/pretrain.mjs` has trained.
+ * @throws Error where their run file cannot be loaded, or does not hold both.
+ */
+export async function loadPretrained(): Promise<TrainingRun> {
+  const { settings, networks } = await loadRun();
+  const { robust, standard } = networks;
+  if (robust === undefined || standard === undefined) throw notLoaded('their file holds one of the two.');
+  return {
+    settings: trainingSettingsOf(settings),
+    networks: { robust: robust.weights, standard: standard.weights },
+  };
 }
 
-interface PretrainedFile {
-  readonly task: Pick<Settings, 'inputs' | 'seed'>;
-  readonly robust: readonly string[];
-  readonly standard: readonly string[];
+async function loadRun(): Promise<Run> {
+  const response = await fetch('./pretrained.safetensors');
+  if (!response.ok) throw notLoaded(`the server answered ${response.status}.`);
+  const file = new Uint8Array(await response.arrayBuffer());
+  try {
+    return readRunFile(file);
+  } catch (error) {
+    throw notLoaded(error instanceof Error ? error.message : String(error));
+  }
 }
-
-/** Loads the networks that `site/pretrain.mjs` has trained. */
-export async function loadPretrained(): Promise<TrainedNetworks> {
-  const response = await fetch('./pretrained.json');
-  if (!response.ok) throw new Error(`The trained networks could not be loaded (${response.status}).`);
-  const { task, robust, standard } = (await response.json()) as PretrainedFile;
-  return { task, networks: { robust: decode(robust), standard: decode(standard) } };
-}
-
-const decode = ([first = '', second = '']: readonly string[]): Weights => [floats(first), floats(second)];
-
-const floats = (base64: string): Float32Array =>
-  new Float32Array(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer);

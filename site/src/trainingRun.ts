@@ -1,5 +1,4 @@
 import type { NetworkName } from 'limpet/evaluate';
-import type { TrainedNetworks } from './pretrained.ts';
 import type { Networks } from './protocol.ts';
 import { type Settings, taskSettings, trainingSettings } from './settings.ts';
 
@@ -8,6 +7,12 @@ export type TrainingSettings = Omit<
   Settings,
   'mismatch' | 'wafer' | 'sample' | 'channel' | 'attackStep' | 'chips' | 'pickedLevel'
 >;
+
+/** Networks, and the task they have learned. */
+export interface TrainedNetworks {
+  readonly networks: Networks;
+  readonly task: Pick<Settings, 'inputs' | 'seed'>;
+}
 
 /** Measurements that a run file holds. */
 export interface FiledMeasurements {
@@ -34,7 +39,7 @@ export const trainingNames = [...trainingSettings, ...taskSettings].map(
 ) as readonly (keyof TrainingSettings)[];
 
 /** The settings that a training depends on, of all. */
-export const trainingSettingsOf = (settings: Settings): TrainingSettings =>
+export const trainingSettingsOf = (settings: TrainingSettings): TrainingSettings =>
   Object.fromEntries(trainingNames.map((name) => [name, settings[name]])) as TrainingSettings;
 
 /** The networks of a run and the task that they have learned. */

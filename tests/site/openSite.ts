@@ -9,6 +9,8 @@ import { type OpenPage, openPage } from '../browser/chromium.ts';
 export interface OpenSite extends Omit<OpenPage, 'errors'> {
   /** What went wrong since the page was loaded last; leaving it earlier may have ended requests. */
   errors(): readonly string[];
+  /** Of the page, without settings. */
+  readonly address: string;
   /** Every address that was asked for. */
   readonly requests: readonly string[];
   /** Loads the page anew with the given settings and waits until its first figure is drawn. */
@@ -33,6 +35,7 @@ export async function openSite(): Promise<OpenSite> {
   let earlierErrors = 0;
   return {
     page,
+    address,
     requests,
     errors: () => opened.errors.slice(earlierErrors),
     async load(hash = '') {
