@@ -41,6 +41,16 @@ export const traceError = (message: string): LimpetError => new LimpetError('tra
 /** An argument outside its range. */
 export const valueError = (message: string): LimpetError => new LimpetError('value', message);
 
+/**
+ * Checks a setting that is one of a few words, for callers without types.
+ * @param what who asks for it, and its name: `doReFa: expected rounding`.
+ * @throws LimpetError (`value`) for anything else.
+ */
+export function expectOneOf(what: string, given: unknown, words: readonly string[]): void {
+  if (words.some((word) => word === given)) return;
+  throw valueError(`${what} to be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, got ${String(given)}`);
+}
+
 /** A file that cannot be read, or what cannot be written to one. */
 export const fileError = (message: string): LimpetError => new LimpetError('file', message);
 

@@ -1,3 +1,5 @@
+import { expectOneOf, shapeError } from '../../errors.ts';
+import { formatShape, sameShape } from '../../ir/types.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { type Tensor, where, zipFloats } from '../../trace/index.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
@@ -23,9 +25,15 @@ const LEAST_READOUT = 1e-4;
  * The factor that makes up for drift: α = R(reference) / R(drifted), R = mean |outputs| for the one-hot inputs, which are the columns of the weights;
  * at least 1e-4 of the largest weight, so that an output without weights has α = 1. It broadcasts to the weights.
  * @param scope over all outputs, or for each.
+ * @throws LimpetError (`shape`) where the two have different shapes.
  * Source: Joshi et al., Nature Communications 11, 2473 (2020); aihwkit 1.1.0, `GlobalDriftCompensation`, `PerColumnDriftCompensation`.
  */
 export function driftCompensation(reference: Tensor, drifted: Tensor, scope: Scope = 'tensor'): Tensor {
+  if (!sameShape(reference.shape, drifted.shape)) {
+    throw shapeError(
+      `driftCompensation: expected weights of one shape, got ${formatShape(reference.shape)} and ${formatShape(drifted.shape)}`,
+    );
+  }
   const least = largestSize('tensor', reference).mul(LEAST_READOUT);
   const readout = (weights: Tensor): Tensor =>
     weights
@@ -39,10 +47,12 @@ export function driftCompensation(reference: Tensor, drifted: Tensor, scope: Sco
 /**
  * A stage whose weights are multiplied digitally by {@link driftCompensation}, measured on the chip at the time asked for. The reference is read right
  * after programming, without read noise. The stage keeps its name and its draws.
+ * @throws LimpetError (`value`) for a reference that there is not, or a tile size that is not whole from 1.
  * @example `hardwareModel(compensateDrift(phaseChangeMemory(), { scope: 'output' }))`
  */
 export function compensateDrift(stage: HardwareStage, options: CompensateDriftOptions = {}): HardwareStage {
   const { scope = 'tensor', reference = 'programmed', select = inFamilies('weights'), tiles } = options;
+  expectOneOf('compensateDrift: expected reference', reference, ['programmed', 'exact']);
   if (tiles) checkTileSize('compensateDrift', tiles);
   const asProgrammed = stage.without?.read?.() ?? stage;
   const withoutEffects = Object.entries(stage.without ?? {}).map(

@@ -2,6 +2,7 @@ import { valueError } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { normal } from '../../random/distributions.ts';
 import type { Tensor } from '../../trace/index.ts';
+import { checkNumbers } from '../checkNumbers.ts';
 import { checkFaults, type DeviceFaults, faultsText, withFaults } from '../faults/deviceFaults.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type StageOptions, tensorStage } from '../tensorStage.ts';
@@ -39,9 +40,7 @@ export interface DeviceStageOptions extends StageOptions {
   readonly driftScale?: number;
   /** Multiplies the noise of reading. Default 1. */
   readonly readScale?: number;
-  /**
-   * Which read: another whole number draws other read noise on the same chip. Default 0.
-   */
+  /** Which read: another whole number from 0 draws other read noise on the same chip. Default 0. */
   readonly readIndex?: number;
   /**
    * Maps programmed weights to conductances anew before they drift, as aihwkit does: what programming left on the device that should be at its least
@@ -56,7 +55,7 @@ export interface DeviceStageOptions extends StageOptions {
  * A stage for weights on devices of a model: weights are mapped to conductances, these are programmed, drift, are read and become weights again.
  * Each effect can be switched off (`without`).
  * @param options `select` defaults to the family `weights`.
- * @throws LimpetError (`value`) for a negative scale or, when applied, a negative time.
+ * @throws LimpetError (`value`) for a negative scale, a `readIndex` that is not whole or, when applied, a negative time.
  */
 export function deviceStage(
   model: DeviceModel,
@@ -66,9 +65,9 @@ export function deviceStage(
   if (faults) checkFaults(name, faults);
   const { programmingScale = 1, driftScale = 1, readScale = 1 } = options;
   const scales = { programming: programmingScale, drift: driftScale, read: readScale };
-  for (const [effect, scale] of Object.entries(scales)) {
-    if (scale >= 0 && scale < Number.POSITIVE_INFINITY) continue;
-    throw valueError(`${name}: expected ${effect}Scale to be a finite number from 0, got ${scale}`);
+  checkNumbers(name, 'from 0', { programmingScale, driftScale, readScale });
+  if (!Number.isInteger(readIndex) || readIndex < 0) {
+    throw valueError(`${name}: expected readIndex to be a whole number from 0, got ${readIndex}`);
   }
   const stuck = faults === undefined ? '' : `; ${faultsText(faults)}`;
   const description = `${model.description}; ${mapping.description}${stuck}`;

@@ -1,5 +1,7 @@
 import { log } from '../../elementary/index.ts';
+import { valueError } from '../../errors.ts';
 import type { Tensor } from '../../trace/index.ts';
+import { checkNumbers } from '../checkNumbers.ts';
 import type { DeviceModel } from './deviceStage.ts';
 
 /** The fits of a device that drifts by a power law, as functions of a conductance relative to the largest one, r = g / g_max. */
@@ -28,10 +30,17 @@ const SMALLEST_RELATIVE = 1e-7;
  * A device that is programmed with an error, drifts by a power law and is read with 1/f noise:
  * g_p = max(0, g_t + σ_p ξ), g_d = g_p ((t + t_0) / t_0)^-ν, ν = |μ + σ_ν ξ|,
  * g = max(0, g_d + g_d Q √ln((t + t_0 + t_read) / (2 t_read)) ξ). At t = 0 there is read noise and no drift.
+ * @throws LimpetError (`value`) where a time or the conductance is not above 0, or the first read comes before one takes.
  * Source: Nandakumar et al., IEEE ICECS (2019); Joshi et al., Nature Communications 11, 2473 (2020); aihwkit 1.1.0, `PCMLikeNoiseModel`.
  */
 export function driftingDevice(device: DriftingDevice): DeviceModel {
   const { gMaxMicroSiemens: gMax, firstReadTime, readDuration, paperReadNoise = false } = device;
+  checkNumbers('driftingDevice', 'above 0', { gMaxMicroSiemens: gMax, firstReadTime, readDuration });
+  if (firstReadTime < readDuration) {
+    throw valueError(
+      `driftingDevice: expected firstReadTime to be no less than readDuration, got ${firstReadTime} and ${readDuration} s`,
+    );
+  }
   const relative = (conductance: Tensor): Tensor => conductance.div(gMax).maximum(SMALLEST_RELATIVE);
   return {
     description: device.description,

@@ -1,5 +1,6 @@
-import { valueError } from '../../errors.ts';
+import { expectOneOf, valueError } from '../../errors.ts';
 import { erf, type Tensor, where } from '../../trace/index.ts';
+import { checkNumbers } from '../checkNumbers.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type DeviceModel, type DeviceStageOptions, deviceStage } from './deviceStage.ts';
 import { polynomial } from './driftingDevice.ts';
@@ -24,7 +25,9 @@ export interface GenericDeviceOptions extends ProgrammingOptions {
 /** Below this a device counts as at 0, where an inverse error would have no bound. */
 const AT_ZERO = 1e-6;
 
-const dependences: Readonly<Record<string, (r: Tensor) => Tensor | number>> = {
+const dependences: Readonly<
+  Record<NonNullable<GenericDeviceOptions['dependence']>, (r: Tensor) => Tensor | number>
+> = {
   independent: () => 1,
   proportional: (r) => r,
   inverse: (r) => where(r.less(AT_ZERO), 0, r.maximum(AT_ZERO).pow(-1)),
@@ -44,17 +47,10 @@ export function genericDevice(options: GenericDeviceOptions): HardwareStage {
     dependence = 'independent',
     ...rest
   } = options;
+  checkNumbers('genericDevice', 'from 0', { size });
+  expectOneOf('genericDevice: expected distribution', distribution, ['normal', 'uniform']);
+  expectOneOf('genericDevice: expected dependence', dependence, Object.keys(dependences));
   const shape = dependences[dependence];
-  if (
-    !(size >= 0 && size < Number.POSITIVE_INFINITY) ||
-    shape === undefined ||
-    !/^(normal|uniform)$/.test(distribution)
-  ) {
-    throw valueError(
-      'genericDevice: expected a size from 0, the distribution normal or uniform, and the dependence independent, proportional or ' +
-        `inverse, got ${size}, ${distribution} and ${dependence}`,
-    );
-  }
   const gMax = mapping.gMaxMicroSiemens;
   const device: DeviceModel = {
     description: `devices with a ${distribution} error of programming of size ${size}, ${dependence} of conductance`,

@@ -3,7 +3,7 @@ import type { Tensor } from '../../trace/index.ts';
 
 /**
  * Linear interpolation in a table, constant beyond its ends: y₀ + Σ slope · clip(x - xᵢ, 0, xᵢ₊₁ - xᵢ).
- * @throws LimpetError (`value`) where there are fewer than two points, not as many values, or points that do not ascend.
+ * @throws LimpetError (`value`) where there are fewer than two points, not as many values, points that do not ascend, or numbers that are not finite.
  */
 export function interpolate(
   what: string,
@@ -11,9 +11,10 @@ export function interpolate(
   values: readonly number[],
 ): (x: Tensor) => Tensor {
   const ascends = points.every((point, index) => index === 0 || point > (points[index - 1] ?? point));
-  if (points.length < 2 || values.length !== points.length || !ascends) {
+  const areFinite = [...points, ...values].every(Number.isFinite);
+  if (points.length < 2 || values.length !== points.length || !ascends || !areFinite) {
     throw valueError(
-      `${what}: expected at least two points that ascend and as many values, got [${points.join(', ')}] and [${values.join(', ')}]`,
+      `${what}: expected at least two points that ascend and as many values, all finite, got [${points.join(', ')}] and [${values.join(', ')}]`,
     );
   }
   const pieces = points.slice(1).map((end, index) => {

@@ -40,7 +40,7 @@ const LEAST_READ_R = 0.008184725;
  * σ_p = (0.26348 + 1.9650 r - 1.1731 r²) µS · g_max / 25 µS, μ = clip(-0.0155 ln r + 0.0244, 0.049, 0.1),
  * σ_ν = clip(-0.0125 ln r - 0.0059, 0.008, 0.045), Q = min(0.0088 / r_p^0.65, 0.2).
  * Each of a pair of devices has its own draws. Default mapping: {@link singlePair}, 0 to 25 µS.
- * @throws LimpetError (`value`) for a negative scale or time.
+ * @throws LimpetError (`value`) for a negative scale or time, a read that takes longer than the time to the first one, or a drift table that does not ascend.
  * Source: Nandakumar et al., IEEE ICECS (2019); Joshi et al., Nature Communications 11, 2473 (2020); aihwkit 1.1.0, `PCMLikeNoiseModel`.
  */
 export function phaseChangeMemory(options: PhaseChangeMemoryOptions = {}): HardwareStage {

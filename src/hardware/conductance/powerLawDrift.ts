@@ -1,7 +1,7 @@
 import { log } from '../../elementary/index.ts';
-import { valueError } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { normal } from '../../random/distributions.ts';
+import { checkNumbers } from '../checkNumbers.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type StageOptions, tensorStage } from '../tensorStage.ts';
 import { checkTime } from './deviceStage.ts';
@@ -26,7 +26,7 @@ const SMALLEST = 1e-7;
 /**
  * Drift of weights themselves, without a device behind them: w ← w (t / t_0)^-ν, ν_ij = ν (1 + d ξ) - k ln(|w| / w_0), t at least t_0.
  * @param options `select` defaults to the family `weights`.
- * @throws LimpetError (`value`) for a start time or reference weight that is not positive, or a negative time or deviation.
+ * @throws LimpetError (`value`) for a start time or reference weight that is not positive, a negative time or deviation, or numbers that are not finite.
  * Source: Oh et al., IEEE Electron Device Letters 40, 1325 (2019); aihwkit 1.1.0, `DriftParameter`; MemTorch.
  */
 export function powerLawDrift(options: PowerLawDriftOptions = {}): HardwareStage {
@@ -38,12 +38,9 @@ export function powerLawDrift(options: PowerLawDriftOptions = {}): HardwareStage
     startTime = 1,
     ...rest
   } = options;
-  if (!(startTime > 0 && referenceWeight > 0 && deviation >= 0)) {
-    throw valueError(
-      'powerLawDrift: expected startTime and referenceWeight above 0 and deviation from 0, ' +
-        `got ${startTime}, ${referenceWeight} and ${deviation}`,
-    );
-  }
+  checkNumbers('powerLawDrift', 'above 0', { startTime, referenceWeight });
+  checkNumbers('powerLawDrift', 'from 0', { deviation });
+  checkNumbers('powerLawDrift', 'of any size', { exponent, sizeDependence });
   const description = `weights drift by the power -${exponent} of the time since programming in units of ${startTime} s`;
   const stage = { name: 'powerLawDrift', select: inFamilies('weights'), ...rest, description };
   return tensorStage(stage, (weights, { draw, time }) => {

@@ -1,3 +1,4 @@
+import { checkCoefficients, checkNumbers } from '../checkNumbers.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type DeviceStageOptions, deviceStage } from './deviceStage.ts';
 import { driftingDevice, polynomial } from './driftingDevice.ts';
@@ -20,7 +21,7 @@ export interface StateIndependentOptions extends DeviceStageOptions {
 /**
  * Weights on devices whose errors do not depend on the conductance: {@link driftingDevice} with σ_p = 0.2 µS, ν = |0.1 + 0.05 ξ| and
  * Q = 1 µS / g_max. The simplest model that has all effects, and a first one to teach with. Default mapping: {@link singlePair}, 0 to 25 µS.
- * @throws LimpetError (`value`) for a negative scale or time.
+ * @throws LimpetError (`value`) for a negative scale or time, or numbers that are not finite.
  * Source: aihwkit 1.1.0, `StateIndependentNoiseModel`.
  */
 export function stateIndependent(options: StateIndependentOptions = {}): HardwareStage {
@@ -31,6 +32,8 @@ export function stateIndependent(options: StateIndependentOptions = {}): Hardwar
     driftDeviation = 0.05,
   } = options;
   const { firstReadTime = 20, readDuration = 250e-9 } = options;
+  checkNumbers('stateIndependent', 'of any size', { driftMean, driftDeviation });
+  checkCoefficients('stateIndependent: expected programmingMicroSiemens', programmingMicroSiemens);
   const device = driftingDevice({
     description:
       'devices with errors that do not depend on the conductance: programming noise, drift and 1/f read noise',

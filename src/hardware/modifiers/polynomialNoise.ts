@@ -1,7 +1,7 @@
-import { valueError } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { normal } from '../../random/distributions.ts';
 import { where } from '../../trace/index.ts';
+import { checkCoefficients, checkNumbers } from '../checkNumbers.ts';
 import { polynomial } from '../conductance/driftingDevice.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { largestSize, type Scope, scopeText } from '../scope.ts';
@@ -26,16 +26,13 @@ const phaseChange = [0.0105392, 0.0786, -0.046924];
  * Noise that depends on the size of a weight, a cheap stand-in for programming in training: w ← w + s W (c₀ + c₁ r + c₂ r² + …) ξ, r = |w| / W,
  * W = max|w|. aihwkit's default has 0.0768 for c₁, where the fit of phase-change memory has 0.0786.
  * @param options `select` defaults to the family `weights`.
- * @throws LimpetError (`value`) for a negative scale or no coefficients.
+ * @throws LimpetError (`value`) for a negative scale, or coefficients that are none or not finite.
  * Source: aihwkit 1.1.0, weight modifiers `Poly` and `ProgNoise`.
  */
 export function polynomialNoise(options: PolynomialNoiseOptions = {}): HardwareStage {
   const { coefficients = phaseChange, scale = 1, scope = 'tensor', keepSign = false, ...rest } = options;
-  if (!(scale >= 0 && scale < Number.POSITIVE_INFINITY && coefficients.length > 0)) {
-    throw valueError(
-      `polynomialNoise: expected a scale from 0 and coefficients, got ${scale} and [${coefficients.join(', ')}]`,
-    );
-  }
+  checkNumbers('polynomialNoise', 'from 0', { scale });
+  checkCoefficients('polynomialNoise: expected coefficients', coefficients);
   const scaled = coefficients.map((each) => each * scale);
   const description = `weights deviate by ${scaled.join(', ')} (a polynomial of their size) of the largest weight ${scopeText(scope)}`;
   const stage = { name: 'polynomialNoise', select: inFamilies('weights'), ...rest, description };

@@ -1,4 +1,5 @@
 import { shapeError } from '../../errors.ts';
+import { formatShape } from '../../ir/types.ts';
 import type { Product } from '../../nn/product.ts';
 import { normal } from '../../random/index.ts';
 import { foldIn, type Key } from '../../random/key.ts';
@@ -48,7 +49,7 @@ function checkMatrices(input: Tensor, weight: Tensor): void {
   const isMatrix = input.shape.length === 2 && weight.shape.length === 2;
   if (isMatrix && input.shape[1] === weight.shape[0]) return;
   throw shapeError(
-    `crossbarProduct: expected [rows, inputs] and [inputs, outputs], got [${input.shape}] and [${weight.shape}]`,
+    `crossbarProduct: expected [rows, inputs] and [inputs, outputs], got ${formatShape(input.shape)} and ${formatShape(weight.shape)}`,
   );
 }
 

@@ -1,9 +1,10 @@
 import { valueError } from '../../errors.ts';
 import type { Key } from '../../random/key.ts';
 import type { Tensor } from '../../trace/index.ts';
+import { checkNumbers } from '../checkNumbers.ts';
 import { checkTileSize, type TileSize } from '../conductance/tiles.ts';
 import type { Scope } from '../scope.ts';
-import type { Converter } from './converter.ts';
+import { type Converter, checkConverter } from './converter.ts';
 
 /** The periphery of a crossbar, in its own units: the largest weight and, with scales by row, the largest input of a row are 1. */
 export interface CrossbarProductOptions {
@@ -103,26 +104,11 @@ export function crossbarSettings(options: CrossbarProductOptions): CrossbarSetti
   const { input, output, inputScale, halvings, tiles } = settings;
   if (tiles) checkTileSize('crossbarProduct', tiles);
   for (const name of Object.keys(defaultSizes) as (keyof typeof defaultSizes)[]) {
-    const size = settings[name];
-    if (size >= 0 && size < Number.POSITIVE_INFINITY) continue;
-    throw valueError(`crossbarProduct: expected ${name} to be a number from 0, got ${size}`);
+    checkNumbers('crossbarProduct', 'from 0', { [name]: settings[name] });
   }
-  const positive = {
-    'input.bound': input.bound,
-    'input.steps': input.steps,
-    'output.bound': output.bound,
-    'output.steps': output.steps,
-    ...(typeof inputScale === 'number' && { inputScale }),
-  };
-  for (const [name, value] of Object.entries(positive)) {
-    if (value > 0) continue;
-    throw valueError(`crossbarProduct: expected ${name} to be a number above 0, got ${value}`);
-  }
-  for (const [name, { rounding = 'nearest' }] of Object.entries({ input, output })) {
-    if (rounding === 'nearest' || rounding === 'stochastic') continue;
-    throw valueError(
-      `crossbarProduct: expected ${name}.rounding to be nearest or stochastic, got ${String(rounding)}`,
-    );
+  if (typeof inputScale === 'number') checkNumbers('crossbarProduct', 'above 0', { inputScale });
+  for (const [name, converter] of Object.entries({ input, output })) {
+    checkConverter(`crossbarProduct: expected ${name}`, converter);
   }
   if (!Number.isInteger(halvings) || halvings < 0) {
     throw valueError(`crossbarProduct: expected halvings to be a whole number from 0, got ${halvings}`);

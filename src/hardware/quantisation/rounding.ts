@@ -1,4 +1,4 @@
-import { valueError } from '../../errors.ts';
+import { expectOneOf, valueError } from '../../errors.ts';
 import { uniform } from '../../random/distributions.ts';
 import type { Key } from '../../random/key.ts';
 import { div, floor, round, stopGradient, type Tensor, where } from '../../trace/index.ts';
@@ -9,6 +9,10 @@ import { straightThrough } from './straightThrough.ts';
  * fraction, so that the mean over draws is the number itself.
  */
 export type Rounding = 'nearest' | 'stochastic';
+
+/** @throws LimpetError (`value`) for a rounding that there is not. */
+export const checkRounding = (what: string, rounding: Rounding): void =>
+  expectOneOf(what, rounding, ['nearest', 'stochastic']);
 
 /** The integer next to x, within ±steps, with a straight-through gradient. */
 export const roundToSteps = (x: Tensor, steps: number, rounding: Rounding, draw: () => Key): Tensor =>

@@ -3,7 +3,7 @@ import { inFamilies } from '../../nn/families.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { largestSize, type Scope, scopeText } from '../scope.ts';
 import { type StageOptions, tensorStage } from '../tensorStage.ts';
-import { type Rounding, roundToSteps, scaleToSteps, stepsOf } from './rounding.ts';
+import { checkRounding, type Rounding, roundToSteps, scaleToSteps, stepsOf } from './rounding.ts';
 
 /** The steps of {@link uniformQuantisation}. */
 export interface UniformQuantisationOptions extends StageOptions {
@@ -21,12 +21,13 @@ export interface UniformQuantisationOptions extends StageOptions {
  * Weights in equal steps with 0 among them: w ← round(s w) / s, s = n / max|w|. The gradient is straight-through, and 0 where a fixed `largest`
  * clips.
  * @param options `select` defaults to the family `weights`.
- * @throws LimpetError (`value`) for bits that are not whole from 2 to 24, or a `largest` that is not positive.
+ * @throws LimpetError (`value`) for bits that are not whole from 2 to 24, a rounding that there is not, or a `largest` that is not positive.
  * Source: Rockpool 3.1.0, `int_quant`, `stochastic_rounding`; Krishnamoorthi, arXiv 1806.08342.
  */
 export function uniformQuantisation(options: UniformQuantisationOptions = {}): HardwareStage {
   const { bits = 8, scope = 'tensor', rounding = 'nearest', largest, ...rest } = options;
   const steps = stepsOf('uniformQuantisation', bits);
+  checkRounding('uniformQuantisation: expected rounding', rounding);
   if (largest !== undefined && !(largest > 0 && largest < Number.POSITIVE_INFINITY)) {
     throw valueError(`uniformQuantisation: expected largest to be a number above 0, got ${largest}`);
   }

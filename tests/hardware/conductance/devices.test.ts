@@ -245,7 +245,7 @@ describe('powerLawDrift', () => {
 
   it('refuses a start at 0', () => {
     expect(() => powerLawDrift({ startTime: 0 })).toThrow(
-      'expected startTime and referenceWeight above 0 and deviation from 0, got 0, 1 and 0',
+      'powerLawDrift: expected startTime to be a finite number above 0, got 0',
     );
   });
   obeysStageLaws(() => powerLawDrift({ deviation: 0.2, sizeDependence: 0.1 }), HOUR);

@@ -44,9 +44,9 @@ describe('genericDevice', () => {
   });
 
   it('refuses what there is not', () => {
-    expect(() => genericDevice({ size: -1 })).toThrow('expected a size from 0');
+    expect(() => genericDevice({ size: -1 })).toThrow('expected size to be a finite number from 0, got -1');
     expect(() => genericDevice({ size: 1, dependence: 'squared' as 'inverse' })).toThrow(
-      'got 1, normal and squared',
+      'expected dependence to be independent, proportional or inverse, got squared',
     );
   });
   obeysStageLaws(() => genericDevice({ size: 0.05, dependence: 'inverse', distribution: 'uniform' }));

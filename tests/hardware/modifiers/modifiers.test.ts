@@ -40,7 +40,7 @@ describe('polynomialNoise', () => {
 
   it('refuses no coefficients', () => {
     expect(() => polynomialNoise({ coefficients: [] })).toThrow(
-      'expected a scale from 0 and coefficients, got 1 and []',
+      'polynomialNoise: expected coefficients to be one finite number or more, got []',
     );
   });
   obeysStageLaws(() => polynomialNoise({ scope: 'output' }));

@@ -358,7 +358,7 @@ describe('the product of a crossbar', () => {
 
   it('refuses sizes that make no sense, and matrices that do not fit', () => {
     expect(() => crossbarProduct({ ...ideal, outputNoise: -1 })).toThrow(
-      /outputNoise to be a number from 0, got -1/,
+      /outputNoise to be a finite number from 0, got -1/,
     );
     expect(() => crossbarProduct({ ...ideal, input: { steps: 0 } })).toThrow(
       /input\.steps to be a number above 0/,
