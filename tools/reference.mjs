@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { Application, LogLevel } from 'typedoc';
+import { build } from 'esbuild';
+import { Application, IndexEvent, LogLevel } from 'typedoc';
 import description from '../package.json' with { type: 'json' };
 import { inRoot } from './root.mjs';
+import { searchEntries } from './searchEntries.mjs';
 
 /** Stands in TypeDoc's pages for the address of the interactive page, which depends on the folder of each. */
 const pageLink = 'https://page.invalid/';
@@ -39,7 +41,6 @@ export async function writeReference(folder) {
     excludePrivate: true,
     excludeExternals: true,
     includeHierarchySummary: false,
-    searchInDocuments: true,
     skipErrorChecking: true,
     githubPages: false,
     validation: { invalidLink: true, invalidPath: true, notExported: false, notDocumented: false },
@@ -52,10 +53,21 @@ export async function writeReference(folder) {
   for (const reflection of Object.values(project.reflections)) separateSource(reflection.comment);
   for (const document of project.documents ?? []) document.name = titleOf(document);
   app.validate(project);
+  /** @type {{ reflection: import('typedoc').Reflection, url: string }[]} */
+  const pages = [];
+  // TypeDoc's own index knows no sections of guides, and finds no sentences: it stays empty.
+  app.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults }) => {
+    for (const reflection of searchResults.splice(0))
+      pages.push({ reflection, url: app.renderer.router?.getFullUrl(reflection) ?? '' });
+  });
   await app.generateDocs(project, folder);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) {
     throw new Error('The reference has the errors listed above.');
   }
+  await writeSearch(
+    join(folder, 'assets'),
+    pages.flatMap((page) => searchEntries(folder, page)),
+  );
   withoutInlineStyle(join(folder, 'assets/main.js'));
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.html')) secure(folder, join(folder, file));
@@ -102,6 +114,23 @@ function titleOf(document) {
   const title = document.content[0]?.text.match(/^# (.*)$/m)?.[1];
   if (title === undefined) throw new Error(`The guide ${document.name} does not begin with its title.`);
   return title;
+}
+
+/**
+ * Puts the search of the site in the place of TypeDoc's index: all pages load the script, which gets the entries when the search is opened.
+ * @param {string} assets
+ * @param {import('./searchEntries.mjs').SearchEntry[]} entries
+ */
+async function writeSearch(assets, entries) {
+  writeFileSync(join(assets, 'search.json'), JSON.stringify(entries));
+  const entryPoints = [inRoot('site/reference/search.ts')];
+  await build({
+    entryPoints,
+    outfile: join(assets, 'search.js'),
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+  });
 }
 
 /**

@@ -43,17 +43,59 @@ describe('the guides and the reference in Chromium', () => {
     expect([...origins].filter((origin) => origin !== 'http:' && origin !== 'data:')).toEqual([]);
   });
 
-  it.each([
-    ['mismatchLevel', /mismatchLevel/],
-    ['NotFiniteError', /NotFiniteError/],
-    ['PyTorch', /The engine/],
-  ])('are found by one search: %s', async (words, found) => {
+  it('load the entries of the search when it is opened', async () => {
     const { page } = opened;
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
     await go('documents/Getting_started.html');
+    await page.waitForLoadState('networkidle');
+    expect(asked).not.toContainEqual(expect.stringContaining('search.json'));
+    await Promise.all([page.waitForResponse(/search\.json$/), page.keyboard.press('/')]);
+  });
+
+  it.each([
+    ['how do I measure yield', 'Measuring_robustness'],
+    ['phase-change memory drift', 'Hardware_models'],
+    ['same seed same bits', 'Determinism'],
+    ['why are the results different on another machine', 'Determinism'],
+    ['train with my own data', 'Adversarial_training'],
+    ['moving from PyTorch aihwkit', 'Moving_from_aihwkit'],
+    ['coming from rockpool', 'Moving_from_Rockpool'],
+    ['spiking neurons with a membrane time constant', 'Networks_in_time'],
+    ['run it in a web worker without freezing the page', 'In_the_browser'],
+    ['link for my students with hidden controls', 'In_the_browser'],
+    ['a guarantee for every chip', 'Certified_accuracy'],
+    ['load a CSV file', 'documents/Data'],
+    ['which layer is the most sensitive', 'Measuring_robustness'],
+    ['normalization after trainig', 'Training_methods'],
+    ['vmap and grad as in jax', 'The_engine'],
+    ['install', 'Getting_started'],
+    ['mismatchLevel', 'mismatchlevel'],
+    ['NotFiniteError', 'limpet_train.NotFiniteError'],
+    ['where', 'functions/limpet.where'],
+  ])('are found by “%s” among the first three', async (words, address) => {
+    const { page } = opened;
+    await go('index.html');
     await page.click('#tsd-search-trigger');
     await page.fill('#tsd-search-input', words);
-    await page.locator('#tsd-search-results a').filter({ hasText: found }).first().waitFor();
+    const results = page.locator('#tsd-search-results a');
+    await results.first().waitFor();
+    const addresses = await results.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    expect(addresses.slice(0, 3)).toContainEqual(expect.stringContaining(address));
     expect(opened.errors).toEqual([]);
+  });
+
+  it('are searched and opened by key', async () => {
+    const { page } = opened;
+    await go('documents/Getting_started.html');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('xyzzyx');
+    await page.getByText('Nothing was found for “xyzzyx”.').waitFor();
+    await page.fill('#tsd-search-input', 'accuracy and yield');
+    const first = page.locator('#tsd-search-results .name').first();
+    await expect.poll(() => first.textContent()).toBe('Accuracy and yield');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/Measuring_robustness.*#accuracy-and-yield$/);
   });
 
   it('are all named on the first page', async () => {
