@@ -1,13 +1,15 @@
 import { dtypeError, shapeError } from '../errors.ts';
 import { formatType, sameShape } from '../ir/types.ts';
-import { oneHot, type Tensor } from '../trace/index.ts';
+import { oneHot, type Tensor, where } from '../trace/index.ts';
+import { areLabels, expectLabels } from './labels.ts';
 import { logSoftmax } from './softmax.ts';
 
 /**
  * The cross entropy of softmax(logits), -Σ target log softmax(logits) over the classes (the last axis), mean over the rest.
- * @param target labels (i32 or u32, `[...]`) or probabilities of the classes (f32, `[..., classes]`).
+ * @param target labels (i32 or u32, `[...]`, from 0) or probabilities of the classes (f32, `[..., classes]`). For a label that is no class the loss is NaN
+ * inside `jit`, and so in `fit`; elsewhere it is an error.
  * @param logits f32 `[..., classes]`.
- * @throws LimpetError where the shapes do not fit, or the arguments are the other way round.
+ * @throws LimpetError where the shapes do not fit, a label is no class, or the arguments are the other way round.
  */
 export function crossEntropy(target: Tensor, logits: Tensor): Tensor {
   if (logits.dtype !== 'f32') {
@@ -25,6 +27,12 @@ export function crossEntropy(target: Tensor, logits: Tensor): Tensor {
         `${formatType(logits.type)}, got ${formatType(target.type)}`,
     );
   }
-  const probabilities = isLabels ? oneHot(target, classes) : target;
+  const probabilities = isLabels ? ofLabels(target, classes) : target;
   return probabilities.mul(logSoftmax(logits)).sum({ axis: -1 }).mean().neg();
+}
+
+/** The certain class of each label; of a label that is no class NaN, so that training stops instead of passing over it. */
+function ofLabels(labels: Tensor, classes: number): Tensor {
+  expectLabels('crossEntropy', labels, classes);
+  return where(areLabels(labels, classes).expandDims(-1), oneHot(labels, classes), Number.NaN);
 }

@@ -1,5 +1,6 @@
 import { dtypeError, shapeError, valueError } from '../errors.ts';
 import { formatType } from '../ir/types.ts';
+import { expectEach } from '../random/checks.ts';
 import {
   concatenate,
   full,
@@ -12,13 +13,14 @@ import {
   type Tensor,
   where,
 } from '../trace/index.ts';
+import { areLabels, expectLabels } from './labels.ts';
 import { logSoftmax } from './softmax.ts';
 
 /** How {@link ctcLoss} reads its arguments. */
 export interface CtcLossOptions {
   /** The class that stands for no label. Default 0. */
   readonly blank?: number;
-  /** How many time steps of each element of the batch count, i32 `[batch]`. Default: all. */
+  /** How many time steps of each element of the batch count, i32 `[batch]`, from 1. Default: all. */
   readonly lengths?: Tensor;
 }
 
@@ -28,7 +30,8 @@ const LOG_ZERO = -1e30;
 /**
  * Connectionist temporal classification: minus the log probability of all alignments of labels with time steps in which each label stands for
  * one step or more, blanks may stand between labels, and do stand between equal ones; the mean over the batch.
- * @param labels i32 `[batch, labels]`, without blanks; shorter rows are filled up with blanks at their end.
+ * @param labels i32 `[batch, labels]`, without blanks; shorter rows are filled up with blanks at their end. For a label that is no class the loss is
+ * NaN inside `jit`; elsewhere it is an error.
  * @param logits f32 `[batch, time, classes]`.
  * @throws LimpetError (`shape`, `dtype`, `value`) where the arguments do not fit.
  * Source: Graves et al., ICML 2006; as `optax.ctc_loss`.
@@ -65,7 +68,8 @@ export function ctcLoss(labels: Tensor, logits: Tensor, options: CtcLossOptions 
   const [alpha] = time === 1 ? [start] : scan<Tensor, typeof rows, object>(step, start, rows);
   const end = labels.notEqual(blank).cast('i32').sum({ axis: 1, keepDims: true }).mul(2);
   const ends = position.equal(end).bitwiseOr(position.equal(end.sub(1)));
-  return logsumexp(where(ends, alpha, LOG_ZERO), { axis: 1 })
+  const isKnown = areLabels(labels, classes).all({ axis: 1 });
+  return where(isKnown, logsumexp(where(ends, alpha, LOG_ZERO), { axis: 1 }), Number.NaN)
     .mean()
     .neg();
 }
@@ -101,5 +105,8 @@ function checkArguments(
   if (lengths && !(lengths.dtype === 'i32' && lengths.shape.length === 1 && lengths.shape[0] === batch)) {
     throw shapeError(`ctcLoss: expected lengths i32[${batch}], got ${formatType(lengths.type)}`);
   }
+  expectLabels('ctcLoss', labels, classes);
+  if (lengths)
+    expectEach('ctcLoss', `lengths from 1 to ${time}`, lengths, (each) => each >= 1 && each <= time);
   return [batch, time, classes];
 }

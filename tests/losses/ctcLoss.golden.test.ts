@@ -53,5 +53,8 @@ describe('ctcLoss agrees with optax', () => {
     expect(() => ctcLoss(labels, zeros([1, 5, 4]), { lengths: zeros([1]) })).toThrow(
       'expected lengths i32[1], got f32[1]',
     );
+    expect(() => ctcLoss(labels, zeros([1, 5, 4]), { lengths: zeros([1], 'i32') })).toThrow(
+      'expected lengths from 1 to 5, got 0',
+    );
   });
 });

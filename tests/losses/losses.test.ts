@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
+  accuracy,
   boundsClip,
   boundsCost,
   crossEntropy,
+  ctcLoss,
   klDivergence,
   l0NormApprox,
   l2SquaredNorm,
   makeBounds,
   softmax,
 } from '../../src/losses/index.ts';
+import { jit } from '../../src/runtime/index.ts';
 import { tensor, zeros } from '../../src/trace/index.ts';
 
 const parameters = [
@@ -59,6 +62,32 @@ describe('losses report', () => {
     );
     expect(() => crossEntropy(zeros([5]), zeros([5, 3]))).toThrow('got f32[5]');
     expect(() => klDivergence(zeros([5, 3]), zeros([5, 2]))).toThrow('got f32[5, 3] and f32[5, 2]');
+  });
+
+  it('labels that are no class, which inside jit make the loss NaN', () => {
+    const labels = tensor([0, 3], { dtype: 'i32' });
+    const negative = tensor([-1, 0], { dtype: 'i32' });
+    const logits = zeros([2, 3]);
+    expect(() => crossEntropy(labels, logits)).toThrow(
+      'crossEntropy: expected labels from 0 to 2, got 3 at position 1',
+    );
+    expect(() => crossEntropy(negative, logits)).toThrow('got -1 at position 0');
+    const compiled = jit(crossEntropy);
+    expect(compiled(labels, logits).item()).toBeNaN();
+    expect(compiled(negative, logits).item()).toBeNaN();
+    expect(compiled(tensor([0, 2], { dtype: 'i32' }), logits).item()).toBeCloseTo(Math.log(3), 6);
+    expect(() => accuracy(labels, logits)).toThrow(
+      'accuracy: expected labels from 0 to 2, got 3 at position 1',
+    );
+    const sequences = zeros([1, 4, 3]);
+    expect(() => ctcLoss(labels.reshape([1, 2]), sequences)).toThrow('ctcLoss: expected labels from 0 to 2');
+    expect(jit(ctcLoss)(labels.reshape([1, 2]), sequences).item()).toBeNaN();
+  });
+
+  it('logits that are whole numbers', () => {
+    expect(() => klDivergence(zeros([2, 3], 'i32'), zeros([2, 3]))).toThrow(
+      'klDivergence: expected f32 logits, got i32[2, 3] and f32[2, 3]',
+    );
   });
 
   it('temperatures and sigmas that are not above 0, and trees without parameters', () => {
