@@ -13,9 +13,33 @@ export function checkNotNegative(what: string, name: string, value: number): voi
   }
 }
 
+/** @throws LimpetError (`value`) where a number is not above 0. */
+export function checkAbove(what: string, name: string, value: number): void {
+  if (!(value > 0)) throw valueError(`${what}: expected ${name} above 0, got ${value}`);
+}
+
 /** @throws LimpetError (`value`) where a number is not a whole one from 1. */
 export function checkSteps(what: string, name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) {
     throw valueError(`${what}: expected ${name} to be a whole number from 1, got ${value}`);
   }
+}
+
+/** @throws LimpetError (`value`) naming the one of the numbers that is not finite. */
+export function checkFinite(what: string, numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isFinite(value))
+      throw valueError(`${what}: expected ${name} to be a finite number, got ${value}`);
+  }
+}
+
+/** @throws LimpetError (`value`) where steps at which something changes are not whole numbers from 0, each above the one before. */
+export function checkBoundaries(what: string, boundaries: readonly number[]): void {
+  const wrong = boundaries.findIndex(
+    (step, index) => !(Number.isInteger(step) && step >= 0 && step > (boundaries[index - 1] ?? -1)),
+  );
+  if (wrong < 0) return;
+  throw valueError(
+    `${what}: expected steps that are whole numbers from 0 and ascend, got ${boundaries.join(', ')}`,
+  );
 }

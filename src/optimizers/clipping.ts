@@ -1,5 +1,5 @@
 import { div, floatLeaves, mapFloats, type Tensor, where, zeros } from '../trace/index.ts';
-import { checkNotNegative } from './checkHyperparameter.ts';
+import { checkAbove, checkNotNegative } from './checkHyperparameter.ts';
 import type { EmptyState, GradientTransformation } from './gradientTransformation.ts';
 
 const stateless = (change: <Updates>(updates: Updates) => Updates): GradientTransformation<EmptyState> => ({
@@ -18,7 +18,7 @@ export function clipByValue(maxValue: number): GradientTransformation<EmptyState
 
 /** Scales each tensor down to a Euclidean norm of at most `maxNorm`, each by itself. */
 export function clipByNorm(maxNorm: number): GradientTransformation<EmptyState> {
-  checkNotNegative('clipByNorm', 'maxNorm', maxNorm);
+  checkAbove('clipByNorm', 'maxNorm', maxNorm);
   return stateless((updates) =>
     mapFloats((leaf) => leaf.mul(factorFor(leaf.square().sum().sqrt(), maxNorm)), updates),
   );
@@ -36,7 +36,7 @@ export const globalNorm = (tree: unknown): Tensor =>
  * Source: Pascanu et al., arXiv 1211.5063; optax, `clip_by_global_norm`.
  */
 export function clipByGlobalNorm(maxNorm: number): GradientTransformation<EmptyState> {
-  checkNotNegative('clipByGlobalNorm', 'maxNorm', maxNorm);
+  checkAbove('clipByGlobalNorm', 'maxNorm', maxNorm);
   return stateless((updates) => {
     const factor = factorFor(globalNorm(updates), maxNorm);
     return mapFloats((leaf) => leaf.mul(factor), updates);

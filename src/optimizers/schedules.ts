@@ -1,16 +1,16 @@
 import { valueError } from '../errors.ts';
 import { add, mul, pow, sub, type Tensor, where, zeros } from '../trace/index.ts';
-import { checkSteps } from './checkHyperparameter.ts';
+import { checkBoundaries, checkFinite, checkSteps } from './checkHyperparameter.ts';
 import { halfCosine } from './halfCosine.ts';
 
 /** A hyper-parameter as a function of the number of updates made so far (an i32 scalar): an f32 scalar. */
 export type Schedule = (count: Tensor) => Tensor;
 
-/** The same value at every step. */
-export const constantSchedule =
-  (value: number): Schedule =>
-  () =>
-    zeros([]).add(value);
+/** The same value at every step. @throws LimpetError (`value`) where it is not finite. */
+export function constantSchedule(value: number): Schedule {
+  checkFinite('constantSchedule', { value });
+  return () => zeros([]).add(value);
+}
 
 /** How {@link polynomialSchedule} moves. */
 export interface PolynomialOptions {
@@ -26,11 +26,13 @@ export interface PolynomialOptions {
 
 /**
  * From the initial value to the end value: (initial - end) (1 - t)ᵖ + end, t the fraction of steps made.
+ * @throws LimpetError (`value`) for steps that are not whole from 1, or numbers that are not finite.
  * Source: optax, `polynomial_schedule`.
  */
 export function polynomialSchedule(options: PolynomialOptions): Schedule {
   const { initialValue, endValue, steps, power = 1, begin = 0 } = options;
   checkSteps('polynomialSchedule', 'steps', steps);
+  checkFinite('polynomialSchedule', { initialValue, endValue, power, begin });
   return (count) => {
     const remaining = sub(1, count.sub(begin).clip(0, steps).div(steps));
     const shaped = power === 1 ? remaining : remaining.pow(power);
@@ -57,10 +59,15 @@ export interface ExponentialDecayOptions {
   readonly endValue?: number;
 }
 
-/** initialValue · rate^((count - begin) / steps). Source: optax, `exponential_decay`. */
+/**
+ * initialValue · rate^((count - begin) / steps).
+ * @throws LimpetError (`value`) for steps that are not whole from 1, a rate that is not above 0, or numbers that are not finite.
+ * Source: optax, `exponential_decay`.
+ */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   const { initialValue, steps, rate, begin = 0, staircase = false, endValue } = options;
   checkSteps('exponentialDecay', 'steps', steps);
+  checkFinite('exponentialDecay', { initialValue, rate, begin, endValue: endValue ?? 0 });
   if (!(rate > 0)) throw valueError(`exponentialDecay: expected a rate above 0, got ${rate}`);
   return (count) => {
     const made = count.sub(begin);
@@ -85,10 +92,12 @@ export interface CosineDecayOptions {
 
 /**
  * initialValue ((1 - α) (½ (1 + cos πt))ᵖ + α), t the fraction of steps made.
+ * @throws LimpetError (`value`) for steps that are not whole from 1, or numbers that are not finite.
  * Source: Loshchilov, Hutter, arXiv 1608.03983; optax, `cosine_decay_schedule`.
  */
 export function cosineDecay({ initialValue, steps, alpha = 0, exponent = 1 }: CosineDecayOptions): Schedule {
   checkSteps('cosineDecay', 'steps', steps);
+  checkFinite('cosineDecay', { initialValue, alpha, exponent });
   return (count) => {
     const cosine = add(1, halfCosine(count.cast('f32').minimum(steps).div(steps))).mul(0.5);
     const shaped = exponent === 1 ? cosine : cosine.pow(exponent);
@@ -98,7 +107,8 @@ export function cosineDecay({ initialValue, steps, alpha = 0, exponent = 1 }: Co
 
 /**
  * Schedules one after the other; each counts from its own start.
- * @param boundaries the step at which each schedule but the first starts, increasing.
+ * @param boundaries the step at which each schedule but the first starts, ascending.
+ * @throws LimpetError (`value`) where there is not one boundary less than schedules, or they are not whole numbers that ascend.
  * Source: optax, `join_schedules`.
  */
 export function joinSchedules(
@@ -110,6 +120,7 @@ export function joinSchedules(
       `joinSchedules: ${schedules.length} schedules take ${schedules.length - 1} boundaries, got ${boundaries.length}`,
     );
   }
+  checkBoundaries('joinSchedules', boundaries);
   const [first, ...rest] = schedules;
   return (count) =>
     rest.reduce((value, schedule, index) => {
@@ -142,9 +153,18 @@ export interface WarmupCosineDecayOptions extends WarmupOptions {
   readonly exponent?: number;
 }
 
-/** A straight rise to the peak, then {@link cosineDecay}. Source: optax, `warmup_cosine_decay_schedule`. */
+/**
+ * A straight rise to the peak, then {@link cosineDecay}.
+ * @throws LimpetError (`value`) where there are no more steps than those of the rise, or numbers are not finite.
+ * Source: optax, `warmup_cosine_decay_schedule`.
+ */
 export function warmupCosineDecay(options: WarmupCosineDecayOptions): Schedule {
   const { peakValue, warmupSteps, steps, endValue = 0, exponent = 1 } = options;
+  if (!(steps > warmupSteps)) {
+    throw valueError(
+      `warmupCosineDecay: expected more steps than warmupSteps, which are among them, got ${steps} and ${warmupSteps}`,
+    );
+  }
   const alpha = peakValue === 0 ? 0 : endValue / peakValue;
   const decay = cosineDecay({ initialValue: peakValue, steps: steps - warmupSteps, alpha, exponent });
   return joinSchedules([rise(options), decay], [warmupSteps]);
@@ -159,6 +179,7 @@ export const warmupExponentialDecay = (options: WarmupOptions & ExponentialDecay
 
 /**
  * The initial value, multiplied at each boundary (a step) by its factor.
+ * @throws LimpetError (`value`) for a boundary that is not whole, or a factor that is negative or not finite.
  * @example `piecewiseConstant(1e-3, { 1000: 0.1, 2000: 0.1 })`
  * Source: optax, `piecewise_constant_schedule`.
  */
@@ -166,13 +187,18 @@ export function piecewiseConstant(initialValue: number, factors: Readonly<Record
   const steps = Object.entries(factors)
     .map(([boundary, factor]) => [Number(boundary), factor] as const)
     .sort(([a], [b]) => a - b);
-  const bad = steps.find(([, factor]) => !(factor >= 0));
+  checkBoundaries(
+    'piecewiseConstant',
+    steps.map(([boundary]) => boundary),
+  );
+  const constant = constantSchedule(initialValue);
+  const bad = steps.find(([, factor]) => !(factor >= 0 && factor < Number.POSITIVE_INFINITY));
   if (bad !== undefined) {
     throw valueError(`piecewiseConstant: expected factors from 0, got ${bad[1]} at step ${bad[0]}`);
   }
   return (count) =>
     steps.reduce(
       (value, [boundary, factor]) => where(count.less(boundary), value, value.mul(factor)),
-      constantSchedule(initialValue)(count),
+      constant(count),
     );
 }

@@ -10,13 +10,20 @@ import {
   clipByGlobalNorm,
   clipByNorm,
   clipByValue,
+  constantSchedule,
   cosineDecay,
+  exponentialDecay,
   type GradientTransformation,
+  joinSchedules,
+  linearSchedule,
   momentum,
+  piecewiseConstant,
   rmsprop,
+  scale,
   scaleByAdam,
   scaleByLearningRate,
   sgd,
+  warmupCosineDecay,
 } from '../../src/optimizers/index.ts';
 import { resident } from '../../src/runtime/index.ts';
 import { grad, sub, type Tensor, tensor, zeros } from '../../src/trace/index.ts';
@@ -108,9 +115,40 @@ describe('optimizers report', () => {
     expect(() => sgd(0.1, { momentum: Number.NaN })).toThrow(
       'momentum: expected decay from 0 to below 1, got NaN',
     );
-    expect(() => clipByNorm(-1)).toThrow('clipByNorm: expected maxNorm from 0, got -1');
+    expect(() => clipByNorm(0)).toThrow('clipByNorm: expected maxNorm above 0, got 0');
+    expect(() => clipByGlobalNorm(Number.NaN)).toThrow('clipByGlobalNorm: expected maxNorm above 0, got NaN');
+    expect(() => adam(Number.NaN)).toThrow('scaleByLearningRate: expected a learning rate from 0, got NaN');
+    expect(() => sgd(-1)).toThrow('scaleByLearningRate: expected a learning rate from 0, got -1');
+    expect(() => scale(Number.NaN)).toThrow('scale: expected factor to be a finite number, got NaN');
     expect(() => cosineDecay({ initialValue: 1, steps: 0 })).toThrow(
       'expected steps to be a whole number from 1, got 0',
+    );
+  });
+
+  it('schedules that would give no number', () => {
+    const { NaN: nan } = Number;
+    expect(() => constantSchedule(nan)).toThrow('constantSchedule: expected value to be a finite number');
+    expect(() => linearSchedule({ initialValue: 1, endValue: nan, steps: 5 })).toThrow(
+      'polynomialSchedule: expected endValue to be a finite number, got NaN',
+    );
+    expect(() => cosineDecay({ initialValue: 1, steps: 5, alpha: nan })).toThrow(
+      'expected alpha to be a finite',
+    );
+    expect(() => exponentialDecay({ initialValue: 1, steps: 5, rate: Number.POSITIVE_INFINITY })).toThrow(
+      'exponentialDecay: expected rate to be a finite number, got Infinity',
+    );
+    const [first, second] = [constantSchedule(1), constantSchedule(2)];
+    expect(() => joinSchedules([first, second, first], [5, 5])).toThrow(
+      'joinSchedules: expected steps that are whole numbers from 0 and ascend, got 5, 5',
+    );
+    expect(() => joinSchedules([first, second], [])).toThrow('2 schedules take 1 boundaries, got 0');
+    expect(() => piecewiseConstant(1, { 0.5: 2 })).toThrow(
+      'piecewiseConstant: expected steps that are whole',
+    );
+    expect(() => piecewiseConstant(1, { 5: -2 })).toThrow('expected factors from 0, got -2 at step 5');
+    const warmup = { initialValue: 0, peakValue: 1, warmupSteps: 20 };
+    expect(() => warmupCosineDecay({ ...warmup, steps: 10 })).toThrow(
+      'warmupCosineDecay: expected more steps than warmupSteps, which are among them, got 10 and 20',
     );
   });
 
@@ -125,6 +163,14 @@ describe('optimizers report', () => {
     expect(() => optimizer.update({ bias: zeros([2]) }, state)).toThrow(
       'expected the tree { weight: * }, got { bias: * }',
     );
+  });
+});
+
+describe('exponential decay', () => {
+  it('ends at the lower one of initial and end value where its rate is 1', () => {
+    // As optax: the end is a lower bound for rates below 1 only.
+    const schedule = exponentialDecay({ initialValue: 0.5, endValue: 0.1, rate: 1, steps: 10 });
+    expect(schedule(tensor(3, { dtype: 'i32' })).item()).toBe(Math.fround(0.1));
   });
 });
 
