@@ -1,4 +1,4 @@
-import { valueError } from '../errors.ts';
+import { expectOneOf, valueError } from '../errors.ts';
 import { levelByPath } from '../hardware/level.ts';
 import { globalNorm } from '../optimizers/index.ts';
 import { foldIn, type Key } from '../random/key.ts';
@@ -50,7 +50,7 @@ export interface ParameterAttack<Parameters> {
  * gradient g of each tensor; P moves to the nearest point of the box or ball.
  * For the attack of the tutorial, whose steps are differentiated, see {@link pgaAttack}.
  * @param objective what the attack makes large: an f32 scalar.
- * @throws LimpetError (`value`) where a size is negative or a number of steps or restarts is not whole.
+ * @throws LimpetError (`value`) where a size is negative, a number of steps or restarts is not whole, or there is no such direction or projection.
  * Source: Büchel, Faber, Muir, arXiv 2106.05009, algorithm 1 (`sign`, `box`); Wu, Xia, Wang, arXiv 2004.05884 (`gradient`, `ball`).
  */
 export function parameterAttack<Parameters>(
@@ -127,7 +127,10 @@ function moveOf(nominal: Tensor, level: number | Tensor, options: ParameterAttac
 
 function checkOptions(options: ParameterAttackOptions): void {
   const { attackSteps = 10, initialStd = 1e-3, stepLength = 0, restarts = 1 } = options;
+  const { direction = 'sign', projection = 'box' } = options;
   checkAttackOptions('parameterAttack', { attackSteps, initialStd, stepLength });
+  expectOneOf('parameterAttack: expected direction', direction, ['sign', 'gradient']);
+  expectOneOf('parameterAttack: expected projection', projection, ['box', 'ball', 'none']);
   if (!Number.isInteger(restarts) || restarts < 1) {
     throw valueError(`parameterAttack: expected restarts to be a whole number from 1, got ${restarts}`);
   }

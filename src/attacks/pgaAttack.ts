@@ -124,7 +124,7 @@ export function checkAttackOptions(
   const { attackSteps, ...sizes } = options;
   for (const [name, size] of Object.entries(sizes)) {
     if (!(size >= 0 && size < Number.POSITIVE_INFINITY)) {
-      throw valueError(`${what}: expected ${name} to be a fraction from 0, got ${size}`);
+      throw valueError(`${what}: expected ${name} to be a finite number from 0, got ${size}`);
     }
   }
   if (!Number.isInteger(attackSteps) || attackSteps < 0) {

@@ -57,7 +57,7 @@ export interface ComparisonLandscape {
 
 /**
  * The landscapes that rows of a `landscapeMeasurement` tell of, by method in the order in which the rows first name them. Directions along which a place
- * was not measured, or a loss is not finite, are left out, and so are methods of which none is left.
+ * was not measured, or a loss is not finite, are left out, and so are methods of which none is left; one place alone is no landscape.
  */
 export function comparisonLandscapes(
   rows: readonly ComparisonRow[],
@@ -76,7 +76,7 @@ export function comparisonLandscapes(
     const losses = [...directions.values()]
       .map((along) => alphas.map((alpha) => along.get(alpha) ?? Number.NaN))
       .filter((along) => along.every(Number.isFinite));
-    if (losses.length === 0) return [];
+    if (losses.length === 0 || alphas.length < 2) return [];
     const slopes = losses.map((along) => slopeOf(alphas, along));
     return [{ method, alphas, losses, slopes, slope: statistics(slopes).mean }];
   });

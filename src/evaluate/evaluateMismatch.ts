@@ -1,5 +1,5 @@
 import { drawNormal } from '../attacks/index.ts';
-import { valueError } from '../errors.ts';
+import { expectOneOf, valueError } from '../errors.ts';
 import {
   chipKey,
   deployOn,
@@ -78,6 +78,7 @@ export async function evaluateMismatch<Parameters>(
 ): Promise<readonly MismatchRow[]> {
   const { parameters, levels, samples = 20, seed = 0, keyOrder = 'chips', keyLayout = 'original' } = options;
   checkLevels('evaluateMismatch', levels);
+  expectOneOf('evaluateMismatch: expected keyOrder', keyOrder, ['chips', 'tutorial']);
   const draws =
     keyOrder === 'tutorial' ? tutorialDraws(parameters, keyOf(seed, keyLayout)) : chipDraws(parameters, seed);
   const measurements = await measureChips('evaluateMismatch', options, levels.length, samples, (row) =>
@@ -93,7 +94,7 @@ export async function evaluateMismatch<Parameters>(
 /**
  * Measures a network on chips of hardware models, as {@link evaluateMismatch} does for Gaussian mismatch. Chip c is the same chip
  * for every model that has the same stages, for every network, and at every time. The rows of a model, by time, come before those of the next one.
- * @throws LimpetError where there is no model, no time, no sample or no data.
+ * @throws LimpetError where there is no model, no time, no sample or no data, or a time is negative.
  */
 export async function evaluateHardware<Parameters>(
   options: EvaluateHardwareOptions<Parameters>,
@@ -101,6 +102,10 @@ export async function evaluateHardware<Parameters>(
   const { parameters, models, times = [0], samples = 20, seed = 0 } = options;
   for (const [name, list] of Object.entries({ 'hardware model': models, time: times })) {
     if (list.length === 0) throw valueError(`evaluateHardware: expected at least one ${name}, got none`);
+  }
+  const early = times.find((time) => !(time >= 0 && time < Number.POSITIVE_INFINITY));
+  if (early !== undefined) {
+    throw valueError(`evaluateHardware: expected times in seconds since programming, from 0, got ${early}`);
   }
   const cells = models.flatMap((model) => times.map((time) => ({ model, time })));
   const measurements = await measureChips('evaluateHardware', options, cells.length, samples, (row) => {

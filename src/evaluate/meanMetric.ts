@@ -1,7 +1,8 @@
 import { shapeError } from '../errors.ts';
+import { formatType } from '../ir/types.ts';
 import type { Key } from '../random/key.ts';
 import { jit } from '../runtime/index.ts';
-import type { Tensor } from '../trace/index.ts';
+import { Tensor } from '../trace/index.ts';
 import { checkedDataSet, type DataSet, type SampleSource } from '../train/dataSet.ts';
 
 /** What is measured of a network on one sample: a loss or any other number, an f32 scalar. */
@@ -31,12 +32,17 @@ export function meanMetric<Parameters, More extends readonly unknown[] = readonl
     const total = counted.reduce((sum, { index, count }) => {
       const { inputs, target } = data.get(index);
       const value = measure(parameters, inputs, target, ...more);
-      if (value.size !== 1)
-        throw shapeError(`${what}: expected the metric to be a scalar, got [${value.shape.join(', ')}]`);
+      checkScalar(what, value);
       return sum + count * value.item();
     }, 0);
     return total / data.length;
   };
+}
+
+function checkScalar(what: string, value: unknown): asserts value is Tensor {
+  if (value instanceof Tensor && value.size === 1) return;
+  const found = value instanceof Tensor ? formatType(value.type) : `${String(value)} (${typeof value})`;
+  throw shapeError(`${what}: expected the metric to give an f32 scalar, got ${found}`);
 }
 
 interface CountedSample {

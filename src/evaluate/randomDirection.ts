@@ -1,4 +1,4 @@
-import { valueError } from '../errors.ts';
+import { expectOneOf, valueError } from '../errors.ts';
 import { chipKey, drawKey } from '../hardware/index.ts';
 import { normal } from '../random/distributions.ts';
 import { floatLeaves, type Tensor, zeros } from '../trace/index.ts';
@@ -23,7 +23,7 @@ const SMALLEST_LENGTH = 1e-10;
 /**
  * A random direction: a tensor for each f32 tensor of the parameters, in their order. It depends on seed, index, path and kind alone. The last
  * axis of a weight is that of its outputs, and all the others make up a filter.
- * @throws LimpetError (`value`) for a scale that is not positive.
+ * @throws LimpetError (`value`) for a scale that is not positive, or a direction that there is not.
  */
 export function randomDirection<Parameters>(
   parameters: Parameters,
@@ -31,8 +31,13 @@ export function randomDirection<Parameters>(
 ): readonly Tensor[] {
   const { direction = 'relative', select = () => true, seed, index } = options;
   const { scale = direction === 'relative' ? 0.2 : 1 } = options;
+  expectOneOf('randomDirection: expected direction', direction, [
+    'relative',
+    'filterNormalised',
+    'unnormalised',
+  ]);
   if (!(scale > 0 && scale < Number.POSITIVE_INFINITY)) {
-    throw valueError(`expected a positive scale of the direction, got ${scale}`);
+    throw valueError(`randomDirection: expected scale to be a finite number above 0, got ${scale}`);
   }
   const chip = chipKey({ seed, chip: index });
   const { tensors, paths } = floatLeaves(parameters);

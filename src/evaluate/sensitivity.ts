@@ -1,4 +1,4 @@
-import { valueError } from '../errors.ts';
+import { expectOneOf, valueError } from '../errors.ts';
 import { gaussianMismatch, hardwareModel } from '../hardware/index.ts';
 import { familyOf } from '../nn/families.ts';
 import { floatLeaves } from '../trace/index.ts';
@@ -117,6 +117,7 @@ const sorted = <Row extends SensitivityRow>(rows: readonly Row[]): readonly Row[
 
 /** The groups of the f32 parameters, in the order in which the tree has them. */
 function groupsOf(what: string, parameters: unknown, { by = 'parameter' }: GroupOptions): Group[] {
+  if (typeof by !== 'function') expectOneOf(`${what}: expected by`, by, Object.keys(groupNames));
   const nameBy = typeof by === 'function' ? by : groupNames[by];
   const { tensors, paths } = floatLeaves(parameters);
   const sizes = new Map<string, number>();

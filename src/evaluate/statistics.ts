@@ -17,10 +17,14 @@ export interface Statistics {
 /** The fractions at which {@link statistics} takes quantiles. */
 export const quantileFractions = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** Mean with its interval, standard deviation, extremes and quantiles, in float64. @throws LimpetError (`value`) for no numbers. */
+/**
+ * Mean with its interval, standard deviation, extremes and quantiles, in float64; all NaN where a number is.
+ * @throws LimpetError (`value`) for no numbers.
+ */
 export function statistics(values: readonly number[]): Statistics {
   if (values.length === 0) throw valueError('statistics: expected at least one number, got none');
-  const sorted = [...values].sort((a, b) => a - b);
+  // An order with NaN in it means nothing: all that depends on it is NaN, as in NumPy.
+  const sorted = values.some(Number.isNaN) ? [Number.NaN] : [...values].sort((a, b) => a - b);
   const mean = average(values);
   return {
     mean,

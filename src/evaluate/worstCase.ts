@@ -4,7 +4,7 @@ import {
   type ParameterAttackOptions,
   parameterAttack,
 } from '../attacks/index.ts';
-import { valueError } from '../errors.ts';
+import { expectOneOf, valueError } from '../errors.ts';
 import { foldIn, type Key, key as keyOf } from '../random/key.ts';
 import { jit } from '../runtime/index.ts';
 import { full, scan, stack, type Tensor, tensor } from '../trace/index.ts';
@@ -68,6 +68,7 @@ export async function worstCase<Parameters>(
 ): Promise<readonly WorstCaseRow[]> {
   const { parameters, levels, seed = 0, attackOn = 'sample', onProgress, signal } = options;
   checkLevels('worstCase', levels);
+  expectOneOf('worstCase: expected attackOn', attackOn, ['sample', 'dataSet']);
   const { lossAt, metricAt } = functionsOf(options);
   const data = checkedDataSet('worstCase', options.data);
   const nominal = {

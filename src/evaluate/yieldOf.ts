@@ -23,16 +23,18 @@ export interface Yield {
 
 /**
  * The yield: which fraction of chips reaches a wanted metric, with the interval of Clopper and Pearson, which covers the fraction of all chips
- * with at least the confidence asked for, however few chips were measured. Chips at the bound itself work.
+ * with at least the confidence asked for, however few chips were measured. Chips at the bound itself work; chips whose metric is NaN do not.
  * @param row a row of `evaluateMismatch` or `evaluateHardware`.
- * @throws LimpetError (`value`) where there is no bound or no chip, or the confidence is not between 0 and 1.
+ * @throws LimpetError (`value`) where there is no bound or no chip, a bound is not finite, or the confidence is not between 0 and 1.
  * Source: Clopper and Pearson, Biometrika 26 (1934).
  */
 export function yieldOf(row: { readonly samples: readonly number[] }, options: YieldOptions): Yield {
   const { atLeast, atMost, confidence = 0.95 } = options;
-  if (![atLeast, atMost].some(Number.isFinite)) {
+  const bounds = [atLeast, atMost].filter((bound) => bound !== undefined);
+  if (bounds.length === 0 || !bounds.every(Number.isFinite)) {
     throw valueError(
-      'yieldOf: expected what a chip must reach, { atLeast } for an accuracy or { atMost } for a loss, got neither',
+      'yieldOf: expected what a chip must reach, { atLeast } for an accuracy or { atMost } for a loss, got ' +
+        (bounds.length === 0 ? 'neither' : bounds.join(' and ')),
     );
   }
   checkConfidence('yieldOf', confidence);

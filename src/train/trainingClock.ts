@@ -43,6 +43,6 @@ export class TrainingClock {
     const seconds = (this.#now - (compiled ? this.#firstStepEnd : this.#start)) / 1000;
     const stepsPerSecond = seconds > 0 ? (this.#made - (compiled ? 1 : 0)) / seconds : 0;
     const left = this.#steps - this.#made;
-    return { stepsPerSecond, secondsLeft: left === 0 || stepsPerSecond === 0 ? 0 : left / stepsPerSecond };
+    return { stepsPerSecond, secondsLeft: stepsPerSecond === 0 ? 0 : left / stepsPerSecond };
   }
 }

@@ -35,7 +35,7 @@ describe('inputAttack', () => {
 
   it('refuses a radius below 0, and inputs without a gradient', () => {
     expect(() => inputAttack(inputs, loss, key(0), { radius: -1 })).toThrow(
-      'inputAttack: expected radius to be a fraction from 0, got -1',
+      'inputAttack: expected radius to be a finite number from 0, got -1',
     );
     const counts = tensor([1, 2], { dtype: 'i32' });
     expect(() => inputAttack(counts, loss, key(0), { radius: 1 })).toThrow('expected f32 inputs, got i32');

@@ -136,9 +136,12 @@ describe('parameterAttack', () => {
     expect(refused({ mismatchLevel: -1 })).toThrow(
       'parameterAttack: expected a mismatchLevel from 0, got -1',
     );
-    expect(refused({ initialStd: -1 })).toThrow('expected initialStd to be a fraction from 0, got -1');
+    expect(refused({ initialStd: -1 })).toThrow('expected initialStd to be a finite number from 0, got -1');
     expect(refused({ restarts: 0 })).toThrow(
       'parameterAttack: expected restarts to be a whole number from 1, got 0',
+    );
+    expect(refused({ direction: 'signs' as 'sign' })).toThrow(
+      'parameterAttack: expected direction to be sign or gradient, got signs',
     );
     expect(refused({ attackSteps: 1.5 })).toThrow(
       'expected attackSteps to be a whole number from 0, got 1.5',

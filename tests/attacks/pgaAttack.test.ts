@@ -109,7 +109,9 @@ describe('pgaAttack', () => {
     expect(run({ mismatchLevel: -0.1 })).toThrow(
       'pgaAttack: expected mismatchLevel to be a fraction from 0, got -0.1',
     );
-    expect(run({ initialStd: Number.NaN })).toThrow('expected initialStd to be a fraction from 0, got NaN');
+    expect(run({ initialStd: Number.NaN })).toThrow(
+      'expected initialStd to be a finite number from 0, got NaN',
+    );
     expect(run({ attackSteps: 2.5 })).toThrow('expected attackSteps to be a whole number from 0, got 2.5');
   });
 });

@@ -67,5 +67,6 @@ describe('comparisonLandscapes', () => {
     const [landscape, ...others] = comparisonLandscapes(rows, 'landscape');
     expect([landscape?.method, landscape?.losses, others]).toEqual(['sam', [[3, 1, 2]], []]);
     expect(comparisonLandscapes([], 'landscape')).toEqual([]);
+    expect(comparisonLandscapes(along('sam', 0, 0, [3]), 'landscape')).toEqual([]);
   });
 });

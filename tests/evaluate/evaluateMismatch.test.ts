@@ -86,8 +86,10 @@ describe('evaluateMismatch', () => {
     );
     await expect(measure({ data: [] })).rejects.toThrow('evaluateMismatch: the data set is empty');
     await expect(measure({ metric: () => zeros([2]) })).rejects.toThrow(
-      'expected the metric to be a scalar, got [2]',
+      'expected the metric to give an f32 scalar, got f32[2]',
     );
+    const one = (() => 1) as unknown as EvaluateMismatchOptions<Parameters>['metric'];
+    await expect(measure({ metric: one })).rejects.toThrow('got 1 (number)');
   });
 });
 
@@ -101,6 +103,9 @@ describe('evaluateHardware', () => {
     await expect(evaluateHardware({ parameters, metric, data: samples, models: [] })).rejects.toThrow(
       'at least one hardware model',
     );
+    await expect(
+      evaluateHardware({ parameters, metric, data: samples, models, times: [0, -1] }),
+    ).rejects.toThrow('evaluateHardware: expected times in seconds since programming, from 0, got -1');
   });
 
   it('tells the metric the key of the chip, the same for every model', async () => {

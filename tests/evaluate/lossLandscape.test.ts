@@ -68,7 +68,9 @@ describe('lossLandscape', () => {
       'expected trials to be a whole number from 1',
     );
     await expect(lossLandscape({ ...given, extent: 0 })).rejects.toThrow('expected a positive extent, got 0');
-    await expect(lossLandscape({ ...given, scale: -1 })).rejects.toThrow('expected a positive scale');
+    await expect(lossLandscape({ ...given, scale: -1 })).rejects.toThrow(
+      'expected scale to be a finite number above 0, got -1',
+    );
   });
 });
 
@@ -133,5 +135,11 @@ describe('randomDirection', () => {
 describe('slopeOf', () => {
   it('is the mean absolute difference of neighbours by their distance', () => {
     expect(slopeOf([0, 0.5, 1], [1, 3, 2])).toBe(3);
+  });
+
+  it('refuses places that make no curve', () => {
+    expect(() => slopeOf([1], [1])).toThrow('slopeOf: expected two places or more that ascend');
+    expect(() => slopeOf([1, 1], [1, 2])).toThrow('got [1, 1] and 2 losses');
+    expect(() => slopeOf([1, 2], [1, 2, 3])).toThrow('got [1, 2] and 3 losses');
   });
 });

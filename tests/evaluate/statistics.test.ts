@@ -12,6 +12,12 @@ describe('statistics', () => {
       expect(quantiles[fraction]).toBeCloseTo(value, 12);
   });
 
+  it('of numbers with NaN among them are NaN, extremes and quantiles too', () => {
+    const { mean, std, min, max, quantiles, meanInterval } = statistics([1, Number.NaN, 2, 0]);
+    const all = [mean, std, min, max, ...Object.values(quantiles), meanInterval.low, meanInterval.high];
+    expect(all).toEqual(all.map(() => Number.NaN));
+  });
+
   it('need a number', () => {
     expect(() => statistics([])).toThrow('expected at least one number');
   });

@@ -132,5 +132,8 @@ describe('worstCase', () => {
       'expected a metric to be measured',
     );
     await expect(attack({ levels: [-1] })).rejects.toThrow('worstCase: expected levels from 0');
+    await expect(attack({ attackOn: 'set' as 'sample' })).rejects.toThrow(
+      'worstCase: expected attackOn to be sample or dataSet, got set',
+    );
   });
 });

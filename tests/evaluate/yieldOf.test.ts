@@ -24,6 +24,7 @@ describe('yieldOf', () => {
     expect(() => yieldOf(row, {})).toThrow(
       '{ atLeast } for an accuracy or { atMost } for a loss, got neither',
     );
+    expect(() => yieldOf(row, { atLeast: Number.NaN, atMost: 3 })).toThrow('for a loss, got NaN and 3');
     expect(() => yieldOf({ samples: [] }, { atLeast: 1 })).toThrow('expected at least one chip');
     expect(() => yieldOf(row, { atLeast: 1, confidence: 95 })).toThrow(
       'yieldOf: expected a confidence between 0 and 1, such as 0.95, got 95',
