@@ -2,7 +2,7 @@ import { lossLinesOf } from './code.ts';
 import { addControls } from './controls.ts';
 import { element, within } from './element.ts';
 import type { PageState } from './pageState.ts';
-import { type SettingName, trainingSettings } from './settings.ts';
+import { choices, type SettingName, trainingSettings } from './settings.ts';
 
 /** The settings that belong to a part of the formula; all others are in other chapters only. */
 const settingsOfTerms: Readonly<Record<string, readonly SettingName[]>> = {
@@ -21,7 +21,7 @@ export function lossChapter(state: PageState): void {
   const showLines = addLines(element('loss-code', HTMLElement), state);
   for (const button of terms.querySelectorAll('dt button')) button.setAttribute('aria-controls', 'loss-code');
   state.onChange(showLines);
-  markTogether(element('loss', HTMLElement));
+  markTogether(element('loss', HTMLElement), state);
 }
 
 /** A button for each line of code; the function that is returned brings them up to date. */
@@ -50,15 +50,16 @@ function addLines(list: HTMLElement, state: PageState): () => void {
 const pins = 'dt button, li button, math [data-term]';
 
 /** Marks everything of the term that is pointed at, else of the one with the focus, else of the one that was pressed. */
-function markTogether(section: HTMLElement): void {
+function markTogether(section: HTMLElement, state: PageState): void {
   const parts = [...section.querySelectorAll<HTMLElement | MathMLElement>('[data-term]')];
-  const term: Partial<Record<'pointed' | 'focused' | 'pressed', string | undefined>> = {};
+  const term: Partial<Record<'pointed' | 'focused', string | undefined>> = {};
+  const pressed = (): string | undefined => choices.markedTerm.names[state.settings.markedTerm];
   const show = (): void => {
-    const marked = term.pointed ?? term.focused ?? term.pressed;
+    const marked = term.pointed ?? term.focused ?? pressed();
     for (const part of parts) {
       part.classList.toggle('marked', part.dataset.term === marked);
       for (const button of part.querySelectorAll(':scope > button, dt button'))
-        button.setAttribute('aria-pressed', `${part.dataset.term === term.pressed}`);
+        button.setAttribute('aria-pressed', `${part.dataset.term === pressed()}`);
     }
   };
   const on = (type: string, note: (target: Element, found: string | undefined) => void): void =>
@@ -80,7 +81,11 @@ function markTogether(section: HTMLElement): void {
     term.focused = undefined;
   });
   on('click', (target, found) => {
-    if (target.closest(pins)) term.pressed = found === term.pressed ? undefined : found;
+    if (target.closest(pins) && found !== undefined)
+      state.choose(choices.markedTerm, found === pressed() ? 'none' : found);
+  });
+  state.onChange((changed) => {
+    if (changed.includes('markedTerm')) show();
   });
   show();
 }

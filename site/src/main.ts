@@ -8,10 +8,17 @@ import { NetworkChoice } from './networkChoice.ts';
 import { openingRuns } from './openingRuns.ts';
 import { PageState } from './pageState.ts';
 import { loadPretrained } from './pretrained.ts';
+import { sayShown } from './shownNetworks.ts';
 import { takeAwayChapter } from './takeAway.ts';
 import { taskChapter } from './task.ts';
 import { TrainingChapter } from './training.ts';
-import { networksOfRun, type TrainingRun } from './trainingRun.ts';
+import {
+  isSameTraining,
+  networksOfRun,
+  type TrainingRun,
+  type TrainingSettings,
+  trainingSettingsOf,
+} from './trainingRun.ts';
 import { TrialHistory } from './trialHistory.ts';
 import { verifyingChapter } from './verifying.ts';
 
@@ -52,11 +59,25 @@ async function start(): Promise<void> {
   taskChapter(state);
   let pretrained: TrainingRun | undefined;
   let own: TrainingRun | undefined;
-  const current = (): TrainingRun | undefined => (choice.value === 'own' ? own : pretrained);
+  /** Where a training for the link that the page was opened with leaves the settings. */
+  let linked: TrainingSettings | undefined;
+  const current = (): TrainingRun | undefined => (choice.isOwn ? own : pretrained);
   const measuring = new MeasuringChapter(state, () => {
     const run = current();
     if (run !== undefined) trials.addMeasured(run, state.settings, measuring.measurements);
   });
+  const say = (): void => {
+    const run = current();
+    if (run === undefined) return;
+    const settings = trainingSettingsOf(state.settings);
+    const isMissing = choice.isOwnMissing && training.hasLooked;
+    sayShown({ run, isOwn: choice.isOwn, settings, ...(isMissing && { missing: state.own }) }, trainMissing);
+  };
+  const trainMissing = (): void => {
+    linked = trainingSettingsOf(state.settings);
+    state.set(state.own);
+    training.run();
+  };
   const show = (): void => {
     const run = current();
     if (run === undefined) return;
@@ -64,20 +85,33 @@ async function start(): Promise<void> {
     chips.show(networks);
     attack.show(networks);
     measuring.use(networks, run.filed);
-    for (const claim of document.querySelectorAll<HTMLElement>('[data-pretrained]'))
-      claim.hidden = choice.value === 'own';
+    training.sayShown();
+    say();
   };
-  const choice = new NetworkChoice(show);
+  const choice = new NetworkChoice(state, show);
   const training = new TrainingChapter(state, {
     onWeights(run) {
       own = run;
+      state.noteOwn(run.settings);
       choice.allowOwn();
-      if (choice.value === 'own') show();
+      if (choice.isOwn) show();
     },
-    onDone: (run) => trials.addTrained(run),
-    areShown: () => choice.value === 'own',
-    onChosen: () => choice.choose('own'),
+    onDone(run) {
+      trials.addTrained(run);
+      if (linked !== undefined) state.set(linked);
+      linked = undefined;
+    },
+    onLooked: say,
+    areShown: (settings) => choice.isOwn && own !== undefined && isSameTraining(own.settings, settings),
+    onChosen: (run) => showOwn(run),
   });
+  const showOwn = (run: TrainingRun): void => {
+    own = run;
+    state.noteOwn(run.settings);
+    choice.allowOwn();
+    if (choice.isOwn) show();
+    else choice.chooseOwn();
+  };
   const trials = new TrialHistory(state, (settings) => {
     state.set(settings);
     training.showKept();
@@ -85,9 +119,9 @@ async function start(): Promise<void> {
   takeAwayChapter({ state, measuring, shown: current });
   openingRuns(state, (run) => {
     training.open(run);
-    own = run;
-    choice.choose('own');
+    showOwn(run);
   });
+  state.onChange(say);
   verifyingChapter();
   hideParts(state.hidden);
   followLinks();

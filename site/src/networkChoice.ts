@@ -1,32 +1,60 @@
 import { element } from './element.ts';
+import type { PageState } from './pageState.ts';
+import { choices } from './settings.ts';
 
-/** Which networks all chapters show: those trained in advance or the reader's own. */
-export type ChosenNetworks = 'pretrained' | 'own';
-
-/** The controls that choose the networks, in the chapters that make most of it; all say the same. */
+/** The controls that choose the networks, in the chapters that make most of it; all say which are shown. */
 export class NetworkChoice {
   readonly #controls = ['shown', 'shown-measured'].map((id) => element(id, HTMLSelectElement));
+  readonly #state: PageState;
   readonly #onChange: () => void;
-  #value: ChosenNetworks = 'pretrained';
+  #hasOwn = false;
 
-  constructor(onChange: () => void) {
+  /** @param onChange hears that other networks are to be shown. */
+  constructor(state: PageState, onChange: () => void) {
+    this.#state = state;
     this.#onChange = onChange;
     for (const control of this.#controls)
-      control.addEventListener('change', () => this.choose(control.value === 'own' ? 'own' : 'pretrained'));
+      control.addEventListener('change', () => state.choose(choices.networks, control.value));
+    state.onChange((changed) => {
+      if (changed.includes('networks')) this.#follow();
+    });
+    this.#mark();
   }
 
-  get value(): ChosenNetworks {
-    return this.#value;
+  /** Whether the reader's own networks are shown, in place of those trained in advance. */
+  get isOwn(): boolean {
+    return this.#hasOwn && this.#isOwnChosen;
   }
 
-  choose(value: ChosenNetworks): void {
-    this.#value = value;
-    for (const control of this.#controls) control.value = value;
-    this.#onChange();
+  /** Whether the reader's own networks are chosen and there are none, as with a link from elsewhere. */
+  get isOwnMissing(): boolean {
+    return !this.#hasOwn && this.#isOwnChosen;
+  }
+
+  chooseOwn(): void {
+    this.#state.choose(choices.networks, 'own');
   }
 
   /** Called once the reader has networks to choose. */
   allowOwn(): void {
-    for (const { options } of this.#controls) for (const option of options) option.disabled = false;
+    if (this.#hasOwn) return;
+    this.#hasOwn = true;
+    this.#mark();
+  }
+
+  get #isOwnChosen(): boolean {
+    return this.#state.has(choices.networks, 'own');
+  }
+
+  #follow(): void {
+    this.#mark();
+    this.#onChange();
+  }
+
+  #mark(): void {
+    for (const control of this.#controls) {
+      for (const option of control.options) option.disabled = option.value === 'own' && !this.#hasOwn;
+      control.value = this.isOwn ? 'own' : 'pretrained';
+    }
   }
 }

@@ -17,7 +17,11 @@ export type SettingName =
   | 'betaRobustness'
   | 'attackSteps'
   | 'chips'
-  | 'pickedLevel';
+  | 'pickedLevel'
+  | 'networks'
+  | 'markedTerm'
+  | 'program'
+  | 'sortedBy';
 
 /** The value of every setting. */
 export type Settings = Readonly<Record<SettingName, number>>;
@@ -31,6 +35,8 @@ export interface Setting {
   /** Values are whole multiples of it, counted from `low`; absent where any number will do. */
   readonly step?: number;
   readonly value: number;
+  /** What links say for each value, where they are not numbers: a choice, whose first name is value 0. */
+  readonly names?: readonly string[];
 }
 
 const setting = (
@@ -135,12 +141,52 @@ const pickedLevel = setting(
   { low: 0, high: levels.length, step: 1, value: 0 },
 );
 
-const allSettings: readonly Setting[] = [
+/** A setting whose values have names. */
+export type Choice = Setting & Required<Pick<Setting, 'names'>>;
+
+const choice = (name: SettingName, meaning: string, names: readonly string[]): Choice => ({
+  ...setting(name, meaning, { low: 0, high: names.length - 1, step: 1, value: 0 }),
+  names,
+});
+
+/** Choices of what is shown and how. */
+export const choices = {
+  networks: choice('networks', 'Which networks all chapters show.', ['pretrained', 'own']),
+  markedTerm: choice('markedTerm', 'The part of the formula of the loss that is marked.', [
+    'none',
+    'taskLoss',
+    'data',
+    'network',
+    'weights',
+    'noise',
+    'beta',
+    'mismatchLoss',
+    'attack',
+  ]),
+  program: choice('program', 'Whether the TypeScript of the last chapter is unfolded.', [
+    'folded',
+    'unfolded',
+  ]),
+};
+
+/** Columns of the list of tried settings. */
+export const trialColumns = 8;
+
+const sortedBy = setting(
+  'sortedBy',
+  'The column that the list of tried settings is sorted by, from 1 on; negative from high to low. At 0 the newest is first.',
+  { low: -trialColumns, high: trialColumns, step: 1, value: 0 },
+);
+
+/** Everything that a reader can set. */
+export const allSettings: readonly Setting[] = [
   ...chipSettings,
   ...trainingSettings,
   ...taskSettings,
   ...measuringSettings,
   pickedLevel,
+  ...Object.values(choices),
+  sortedBy,
 ];
 
 /** Every setting at the value the page opens with. */
@@ -148,61 +194,21 @@ export const defaultSettings = Object.fromEntries(
   allSettings.map(({ name, value }) => [name, value]),
 ) as Settings;
 
-/** What a link asks for. */
-export interface PageState {
-  readonly settings: Settings;
-  /** Controls and chapters that a teacher has left out. */
-  readonly hidden: readonly string[];
-  /** What could not be read, in sentences. */
-  readonly notices: readonly string[];
-}
-
-/** More notices than this say nothing new. */
-const mostNotices = 5;
-const mostHidden = 50;
-
-/** Reads the part of an address after `#`. What makes no sense is left at its default, with a notice. */
-export function readHash(hash: string): PageState {
-  const settings: Record<string, number> = { ...defaultSettings };
-  const notices: string[] = [];
-  let hidden: readonly string[] = [];
-  for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
-    const known = allSettings.find((each) => each.name === name);
-    if (name === 'hide')
-      hidden = text
-        .split(',')
-        .filter((each) => /^[\w-]+$/.test(each))
-        .slice(0, mostHidden);
-    else if (known === undefined)
-      notices.push(`The link sets “${name.slice(0, 40)}”, which this page does not have.`);
-    else if (isAllowed(known, text)) settings[name] = Number(text);
-    else notices.push(rangeNotice(known, text));
-  }
-  const more = notices.length - mostNotices;
-  if (more > 0)
-    notices.splice(mostNotices, more, `The link asks for ${more} more things that make no sense.`);
-  return { settings: settings as Settings, hidden, notices };
-}
-
 /** Whether a text is a value of a setting. */
 export function isAllowed({ low, high, step }: Setting, text: string): boolean {
   const value = Number(text);
   if (text.trim() === '' || !(value >= low && value <= high)) return false;
   if (step === undefined) return true;
   const count = (value - low) / step;
-  return Math.abs(count - Math.round(count)) < 1e-6;
+  const off = Math.abs(count - Math.round(count));
+  return Number.isInteger(step) ? off === 0 : off < 1e-6;
 }
 
 /** Says which values a setting takes. */
-export function rangeNotice({ name, low, high, step, value }: Setting, text: string): string {
+export function rangeNotice({ name, low, high, step, value, names }: Setting, text: string): string {
+  if (names !== undefined) {
+    return `${name} cannot be “${text.slice(0, 40)}”: it is one of ${names.join(', ')}. It is ${names[value]} now.`;
+  }
   const steps = step === undefined ? '' : ` in steps of ${step}`;
   return `${name} cannot be “${text.slice(0, 40)}”: it goes from ${low} to ${high}${steps}. It is ${value} now.`;
-}
-
-/** The part of an address after `#`: all that is not at its default. */
-export function writeHash(settings: Settings, hidden: readonly string[]): string {
-  const changed = allSettings.filter(({ name, value }) => settings[name] !== value);
-  const parts = changed.map(({ name }) => `${name}=${settings[name]}`);
-  if (hidden.length > 0) parts.push(`hide=${hidden.join(',')}`);
-  return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }

@@ -4,7 +4,8 @@ import { element } from './element.ts';
 import { figuresToSave, measured, present } from './figuresToSave.ts';
 import type { MeasuringChapter } from './measuring.ts';
 import type { PageState } from './pageState.ts';
-import type { TrainingRun } from './trainingRun.ts';
+import { choices } from './settings.ts';
+import { isComplete, type TrainingRun } from './trainingRun.ts';
 
 /** What the last chapter gives away. */
 export interface TakeAwaySources {
@@ -39,7 +40,18 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
     onClick(id, () => copy(text(), what), copyStatus);
   onCopy('copy-code', 'The TypeScript', () => typescriptOf(state.settings));
   onCopy('copy-command', 'The command', () => commandOf(state.settings));
-  onCopy('copy-link', 'The link', () => new URL(state.address, location.href).href);
+  onClick(
+    'copy-link',
+    async () => {
+      const done = await copy(new URL(state.address, location.href).href, 'The link');
+      const run = shown();
+      return state.has(choices.networks, 'own') && run !== undefined
+        ? `${done} ${linkedNetworks(run)}`
+        : done;
+    },
+    copyStatus,
+  );
+  followProgram(state);
   onClick('save-run', async () => {
     const run = present(shown());
     const { runFileOf } = await import('./runFiles.ts');
@@ -97,6 +109,27 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
       return save(`${name}.png`, 'image/png', await figurePng(figure));
     });
   }
+}
+
+/** What a link to the page says of networks that the reader has trained. */
+const linkedNetworks = (run: TrainingRun): string =>
+  `It holds the settings of your networks, not their weights: where it is opened, they are trained at a press${
+    isComplete(run) ? '' : ', to the end, which yours have not reached'
+  }.`;
+
+/** Keeps the TypeScript folded or unfolded as the link says. */
+function followProgram(state: PageState): void {
+  const program = element('program', HTMLDetailsElement);
+  const show = (): void => {
+    program.open = state.has(choices.program, 'unfolded');
+  };
+  program.addEventListener('toggle', () =>
+    state.choose(choices.program, program.open ? 'unfolded' : 'folded'),
+  );
+  state.onChange((changed) => {
+    if (changed.includes('program')) show();
+  });
+  show();
 }
 
 /** A command in parts that no line breaks: one for each flag with its value. */

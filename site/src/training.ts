@@ -2,22 +2,23 @@ import type { NetworkName } from 'limpet/evaluate';
 import { CheckpointKeeper } from './checkpointKeeper.ts';
 import type { Checkpoint, Progress } from './checkpointStore.ts';
 import { addControls } from './controls.ts';
-import { element, offer, within } from './element.ts';
+import { element, offer } from './element.ts';
 import { LossPlot } from './lossPlot.ts';
 import { LossRecord } from './lossRecord.ts';
 import { megabytes, memoryNeeded } from './memoryNeeded.ts';
 import type { PageState } from './pageState.ts';
 import { addPresets } from './presets.ts';
+import { isDone, placeOf, runOf, showProgress } from './progress.ts';
 import type { Answer } from './protocol.ts';
-import { type SettingName, type Settings, taskSettings, trainingSettings } from './settings.ts';
+import { type SettingName, taskSettings, trainingSettings } from './settings.ts';
 import { SilenceWatch } from './silenceWatch.ts';
 import { stepsPerEpoch } from './taskSize.ts';
-import { type TrainingRun, trainingNames, trainingSettingsOf } from './trainingRun.ts';
+import { type TrainingRun, type TrainingSettings, trainingNames, trainingSettingsOf } from './trainingRun.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
 
-const nameOf = (settings: Settings): string => JSON.stringify(trainingSettingsOf(settings));
+const nameOf = (settings: TrainingSettings): string => JSON.stringify(trainingSettingsOf(settings));
 
 /** What is offered where there is not enough memory. */
 const fewestInputs = taskSettings.find(({ name }) => name === 'inputs')?.low ?? 0;
@@ -30,10 +31,12 @@ export interface TrainingListeners {
   onWeights(run: TrainingRun): void;
   /** A training made here is complete. */
   onDone(run: TrainingRun): void;
+  /** It is known which trainings this browser has kept. */
+  onLooked(): void;
   /** The reader wants to see these networks in all chapters. */
-  onChosen(): void;
-  /** Whether all chapters show these networks. */
-  areShown(): boolean;
+  onChosen(run: TrainingRun): void;
+  /** Whether all chapters show the networks of the training with these settings. */
+  areShown(settings: TrainingSettings): boolean;
 }
 
 /** The training chapter: both networks side by side, each in a worker of its own. */
@@ -54,6 +57,9 @@ export class TrainingChapter {
   #isSilent = false;
   /** Set while the page is hidden and the training waits for it. */
   #waiting = false;
+  /** What is said of a training that is complete, while it is. */
+  #done: string | undefined;
+  #hasLooked = false;
   /** Whose workers hold the training as it is shown. */
   readonly #ready = new Set<NetworkName>();
 
@@ -84,6 +90,7 @@ export class TrainingChapter {
   reset(message: string): void {
     for (const name of names) this.#stopWorker(name);
     this.#progress = {};
+    this.#done = undefined;
     this.#setRunning(false);
     this.#plot.clear();
     this.#record = new LossRecord();
@@ -119,6 +126,16 @@ export class TrainingChapter {
     this.#keep();
   }
 
+  /** Whether it is known which trainings this browser has kept. */
+  get hasLooked(): boolean {
+    return this.#hasLooked;
+  }
+
+  /** Says whether a complete training is what the chapters show. */
+  sayShown(): void {
+    if (this.#done !== undefined) this.#sayDone(this.#done);
+  }
+
   /** Shows the training with the settings of the page where this browser has kept it. */
   async showKept(): Promise<void> {
     const { settings } = this.#state;
@@ -127,12 +144,22 @@ export class TrainingChapter {
   }
 
   async #lookForKept(): Promise<void> {
-    const found = await this.#keeper.open(nameOf(this.#state.settings));
-    if (found === undefined) return;
+    const [name, own] = [nameOf(this.#state.settings), nameOf(this.#state.own)];
+    const found = await this.#keeper.open(name);
+    const ofLink = own === name ? undefined : await this.#keeper.find(own);
+    const run = ofLink && runOf(ofLink);
+    if (run !== undefined) this.#listeners.onWeights(run);
+    if (found !== undefined) this.#showFound(found, own);
+    this.#hasLooked = true;
+    this.#listeners.onLooked();
+  }
+
+  /** @param own the name of the training whose networks the page's link shows. */
+  #showFound(found: Checkpoint, own: string): void {
     if (found.name === nameOf(this.#state.settings)) {
       const wasRunning = this.#running;
-      this.#restore(found);
-      if (wasRunning) this.#run();
+      this.#restore(found, own === found.name);
+      if (wasRunning) this.run();
       return;
     }
     const message = `This browser keeps a training with other settings, ${placeOf(found)}.`;
@@ -144,7 +171,7 @@ export class TrainingChapter {
   }
 
   /** Shows a training of before, paused where it was. */
-  #restore(checkpoint: Checkpoint): void {
+  #restore(checkpoint: Checkpoint, isShown = true): void {
     this.reset('');
     this.#progress = Object.fromEntries(
       Object.entries(checkpoint.networks).map(([name, progress]) => [name, { ...progress, running: false }]),
@@ -153,13 +180,13 @@ export class TrainingChapter {
       this.#addLosses(name, checkpoint.losses[name]);
       this.#showProgress(name);
     }
-    this.#showWeights();
+    if (isShown) this.#showWeights();
     if (this.#isDone) this.#sayDone('This training is complete.');
-    else offer(this.#status, `This training is paused, ${placeOf(checkpoint)}.`, 'Go on', () => this.#run());
+    else offer(this.#status, `This training is paused, ${placeOf(checkpoint)}.`, 'Go on', () => this.run());
   }
 
   #connect(): void {
-    this.#runButton.addEventListener('click', () => (this.#running ? this.#pause() : this.#run()));
+    this.#runButton.addEventListener('click', () => (this.#running ? this.#pause() : this.run()));
     element('step', HTMLButtonElement).addEventListener('click', () => {
       this.#prepare();
       this.#setRunning(false);
@@ -183,7 +210,7 @@ export class TrainingChapter {
       this.#waiting = true;
       this.#pause();
     } else if (!document.hidden && this.#waiting) {
-      this.#run();
+      this.run();
     }
   }
 
@@ -202,7 +229,8 @@ export class TrainingChapter {
     }
   }
 
-  #run(): void {
+  /** Trains on from where both networks are; those that are complete are trained anew. */
+  run(): void {
     if (this.#isDone) this.reset('');
     this.#waiting = false;
     this.#prepare();
@@ -244,19 +272,15 @@ export class TrainingChapter {
   }
 
   #sayDone(message: string): void {
-    const shown = 'All chapters show these networks now, and chapter 6 measures them.';
-    if (this.#listeners.areShown()) this.#status.textContent = `${message} ${shown}`;
-    else {
-      offer(
-        this.#status,
-        `${message} The page still shows the networks trained in advance.`,
-        'Show these',
-        () => {
-          this.#listeners.onChosen();
-          this.#status.textContent = shown;
-          this.#runButton.focus();
-        },
-      );
+    this.#done = message;
+    const run = this.#now;
+    if (this.#listeners.areShown(this.#state.settings)) {
+      this.#status.textContent = `${message} All chapters show these networks now, and chapter 6 measures them.`;
+    } else if (run !== undefined) {
+      offer(this.#status, `${message} The page still shows other networks.`, 'Show these', () => {
+        this.#listeners.onChosen(run);
+        this.#runButton.focus();
+      });
     }
   }
 
@@ -304,7 +328,7 @@ export class TrainingChapter {
     offer(this.#status, message, 'Go on', () => {
       this.#isSilent = false;
       for (const name of names) this.#stopWorker(name);
-      this.#run();
+      this.run();
     });
   }
 
@@ -339,14 +363,8 @@ export class TrainingChapter {
 
   /** The training as it is, where both networks have begun. */
   get #now(): TrainingRun | undefined {
-    const { robust, standard } = this.#progress;
-    if (robust === undefined || standard === undefined) return undefined;
-    return {
-      settings: trainingSettingsOf(this.#state.settings),
-      networks: { robust: robust.weights, standard: standard.weights },
-      losses: this.#record.losses,
-      states: { robust: robust.state, standard: standard.state },
-    };
+    const settings = trainingSettingsOf(this.#state.settings);
+    return runOf({ settings, networks: this.#progress, losses: this.#record.losses });
   }
 
   #showWeights(): void {
@@ -354,35 +372,7 @@ export class TrainingChapter {
   }
 
   #showProgress(network: NetworkName): void {
-    const row = element(`${network}-progress`, HTMLElement);
-    const cell = (name: string, text: string): void => {
-      within(row, `.${name}`).textContent = text;
-    };
-    const progress = this.#progress[network];
     const steps = this.#state.settings.epochs * stepsPerEpoch;
-    cell('step', `${progress?.step ?? 0} / ${steps}`);
-    cell('loss', this.#plot.recentLoss(network)?.toPrecision(3) ?? '–');
-    cell('rate', progress && progress.stepsPerSecond > 0 ? `${Math.round(progress.stepsPerSecond)}` : '–');
-    cell('left', progress === undefined ? '–' : timeLeft(progress));
+    showProgress(network, this.#progress[network], steps, this.#plot.recentLoss(network));
   }
-}
-
-/** Where a kept training is, in words. */
-function placeOf({ networks }: Checkpoint): string {
-  const places = names.flatMap((name) => {
-    const progress = networks[name];
-    return progress === undefined ? [] : [`${name} at step ${progress.step} of ${progress.steps}`];
-  });
-  return places.join(', ');
-}
-
-const isDone = (progress: Progress | undefined): boolean =>
-  progress !== undefined && progress.step >= progress.steps;
-
-function timeLeft({ step, steps, stepsPerSecond, running }: Progress): string {
-  if (step >= steps) return 'done';
-  if (!running) return 'paused';
-  if (stepsPerSecond === 0) return 'measuring…';
-  const seconds = Math.ceil((steps - step) / stepsPerSecond);
-  return seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -1,11 +1,20 @@
 import type { NetworkName } from 'limpet/evaluate';
 import type { Networks } from './protocol.ts';
 import { type Settings, taskSettings, trainingSettings } from './settings.ts';
+import { stepsPerEpoch } from './taskSize.ts';
 
 /** The settings that a training depends on. */
-export type TrainingSettings = Omit<
+export type TrainingSettings = Pick<
   Settings,
-  'mismatch' | 'wafer' | 'sample' | 'channel' | 'attackStep' | 'chips' | 'pickedLevel'
+  | 'noisyForwardStd'
+  | 'mismatchLevel'
+  | 'betaRobustness'
+  | 'attackSteps'
+  | 'initialStd'
+  | 'learningRate'
+  | 'epochs'
+  | 'inputs'
+  | 'seed'
 >;
 
 /** Networks, and the task they have learned. */
@@ -38,7 +47,7 @@ export const trainingNames = [...trainingSettings, ...taskSettings].map(
   ({ name }) => name,
 ) as readonly (keyof TrainingSettings)[];
 
-/** The settings that a training depends on, of all. */
+/** The settings that a training depends on, of all, in a fixed order. */
 export const trainingSettingsOf = (settings: TrainingSettings): TrainingSettings =>
   Object.fromEntries(trainingNames.map((name) => [name, settings[name]])) as TrainingSettings;
 
@@ -47,3 +56,12 @@ export const networksOfRun = ({ networks, settings: { inputs, seed } }: Training
   networks,
   task: { inputs, seed },
 });
+
+/** Whether two trainings give the same bits. */
+export const isSameTraining = (one: TrainingSettings, other: TrainingSettings): boolean =>
+  trainingNames.every((name) => one[name] === other[name]);
+
+/** Whether the networks of a run are those at the end of its training, as far as is known. */
+export const isComplete = ({ settings, losses }: TrainingRun): boolean =>
+  losses === undefined ||
+  Math.min(losses.robust.length, losses.standard.length) >= settings.epochs * stepsPerEpoch;

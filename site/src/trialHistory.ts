@@ -1,19 +1,12 @@
 import { type NetworkName, statistics } from 'limpet/evaluate';
 import { element, offer } from './element.ts';
+import { writeHash } from './link.ts';
 import type { Measurement } from './measuring.ts';
 import type { PageState } from './pageState.ts';
 import type { Answer } from './protocol.ts';
-import { defaultSettings, type Settings, writeHash } from './settings.ts';
-import { networksOfRun, type TrainingRun } from './trainingRun.ts';
-import {
-  isSameTraining,
-  keepTrials,
-  keptTrials,
-  type Trial,
-  trialLevels,
-  trialName,
-  withTrial,
-} from './trials.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+import { isComplete, isSameTraining, networksOfRun, type TrainingRun } from './trainingRun.ts';
+import { keepTrials, keptTrials, type Trial, trialLevels, trialName, withTrial } from './trials.ts';
 import { pageWorker } from './workers.ts';
 
 /** Chips that are measured when a training ends. */
@@ -24,11 +17,6 @@ const names: readonly NetworkName[] = ['robust', 'standard'];
 type Chips = Pick<Settings, 'wafer' | 'chips'>;
 type Losses = Readonly<Record<NetworkName, readonly number[][]>>;
 
-interface Order {
-  readonly column: number;
-  readonly descending: boolean;
-}
-
 /** The history of tried settings: a table with a row for each, which can be sorted and opened again. */
 export class TrialHistory {
   readonly #state: PageState;
@@ -37,7 +25,6 @@ export class TrialHistory {
   readonly #status = element('trials-status', HTMLElement);
   readonly #worker = pageWorker((answer) => this.#take(answer));
   #trials = keptTrials();
-  #order: Order | undefined;
   /** What the worker measures. */
   #measured: { readonly run: TrainingRun; readonly chips: Chips; readonly losses: Losses } | undefined;
 
@@ -47,11 +34,13 @@ export class TrialHistory {
     this.#open = open;
     for (const [column, button] of this.#headers.entries()) {
       button.addEventListener('click', () => {
-        const descending = this.#order?.column === column && !this.#order.descending;
-        this.#order = { column, descending };
-        this.#show();
+        const sortedBy = column + 1;
+        this.#state.set({ sortedBy: state.settings.sortedBy === sortedBy ? -sortedBy : sortedBy });
       });
     }
+    state.onChange((changed) => {
+      if (changed.includes('sortedBy')) this.#show();
+    });
     element('clear-trials', HTMLButtonElement).addEventListener('click', () => this.#clear());
     this.#show();
   }
@@ -65,19 +54,16 @@ export class TrialHistory {
     this.#worker.send({ kind: 'measure', first: 0, ...networksOfRun(run), levels: trialLevels, ...chips });
   }
 
-  /** Notes a whole measurement of a run's networks. */
-  addMeasured(
-    { settings }: TrainingRun,
-    { wafer, chips }: Chips,
-    measurements: readonly Measurement[],
-  ): void {
+  /** Notes a whole measurement of a run's networks, where they are what its settings give. */
+  addMeasured(run: TrainingRun, { wafer, chips }: Chips, measurements: readonly Measurement[]): void {
+    if (!isComplete(run)) return;
     const meansOf = (name: NetworkName): number[] =>
       trialLevels.map((level) => {
         const found = measurements.find((each) => each.network === name && each.level === level);
         return statistics(found?.losses ?? []).mean;
       });
     this.#add({
-      settings: { ...settings, wafer, chips },
+      settings: { ...run.settings, wafer, chips },
       losses: { robust: meansOf('robust'), standard: meansOf('standard') },
     });
   }
@@ -126,19 +112,20 @@ export class TrialHistory {
   }
 
   #show(): void {
+    const { sortedBy } = this.#state.settings;
     for (const [column, button] of this.#headers.entries()) {
       const head = button.closest('th');
-      if (this.#order?.column !== column) head?.removeAttribute('aria-sort');
-      else head?.setAttribute('aria-sort', this.#order.descending ? 'descending' : 'ascending');
+      if (Math.abs(sortedBy) !== column + 1) head?.removeAttribute('aria-sort');
+      else head?.setAttribute('aria-sort', sortedBy < 0 ? 'descending' : 'ascending');
     }
     this.#table.tBodies[0]?.replaceChildren(...this.#sorted.map((trial) => this.#row(trial)));
     element('trial-history', HTMLElement).hidden = this.#trials.length === 0;
   }
 
   get #sorted(): readonly Trial[] {
-    if (this.#order === undefined) return this.#trials;
-    const { column, descending } = this.#order;
-    const sign = descending ? -1 : 1;
+    const { sortedBy } = this.#state.settings;
+    if (sortedBy === 0) return this.#trials;
+    const [column, sign] = [Math.abs(sortedBy) - 1, Math.sign(sortedBy)];
     return [...this.#trials].sort((one, other) => sign * compare(cells(one)[column], cells(other)[column]));
   }
 

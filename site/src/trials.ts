@@ -9,7 +9,7 @@ import {
   taskSettings,
   trainingSettings,
 } from './settings.ts';
-import { type TrainingSettings, trainingNames } from './trainingRun.ts';
+import { isSameTraining, type TrainingSettings, trainingNames } from './trainingRun.ts';
 
 /** Settings that were tried, and how the networks did that they gave. */
 export interface Trial {
@@ -50,10 +50,6 @@ export function keepTrials(trials: readonly Trial[]): boolean {
 /** Trials with one more, which takes the place of an earlier one of the same training. */
 export const withTrial = (trials: readonly Trial[], trial: Trial): readonly Trial[] =>
   [trial, ...trials.filter((other) => !isSameTraining(other.settings, trial.settings))].slice(0, mostTrials);
-
-/** Whether two trainings give the same bits. */
-export const isSameTraining = (one: TrainingSettings, other: TrainingSettings): boolean =>
-  trainingNames.every((name) => one[name] === other[name]);
 
 /** What a trial sets other than the page does at first, in words. */
 export function trialName({ settings }: Trial): string {

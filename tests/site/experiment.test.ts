@@ -6,7 +6,9 @@ import { key } from 'limpet/random';
 import { describe, expect, it } from 'vitest';
 import { attackLabFor } from '../../site/src/attackLab.ts';
 import { drawTask, parametersOf, startTraining } from '../../site/src/experiment.ts';
-import { defaultSettings, readHash, writeHash } from '../../site/src/settings.ts';
+import { readHash, writeHash } from '../../site/src/link.ts';
+import { defaultSettings } from '../../site/src/settings.ts';
+import { trainingSettingsOf } from '../../site/src/trainingRun.ts';
 import { themeDeclarations } from '../../src/plot/theme.ts';
 
 describe('training on the page', () => {
@@ -46,8 +48,27 @@ describe('a link', () => {
     const settings = { ...defaultSettings, mismatch: 0.35, seed: 4294967295, learningRate: 0.00123 };
     const hash = writeHash(settings, ['run', 'verify']);
     expect(hash).toBe('#mismatch=0.35&learningRate=0.00123&seed=4294967295&hide=run,verify');
-    expect(readHash(hash)).toEqual({ settings, hidden: ['run', 'verify'], notices: [] });
+    expect(readHash(hash)).toEqual({ settings, own: {}, hidden: ['run', 'verify'], notices: [] });
   });
+
+  it('holds choices by name, and what own networks are trained with where they are shown', () => {
+    const settings = { ...defaultSettings, networks: 1, markedTerm: 8, epochs: 3 };
+    const own = { ...trainingSettingsOf(settings), epochs: 7 };
+    const hash = writeHash(settings, [], own);
+    expect(hash).toBe('#epochs=3&networks=own&markedTerm=attack&own.epochs=7');
+    expect(readHash(hash)).toEqual({ settings, own: { epochs: 7 }, hidden: [], notices: [] });
+    expect(writeHash({ ...settings, networks: 0 }, [], own)).toBe('#epochs=3&markedTerm=attack');
+  });
+
+  it.each(['own.mismatch=0.1', 'own.seed=-1', 'networks=1', 'networks=<b>', 'program=toString'])(
+    'does not take %s',
+    (part) => {
+      const { settings, own, notices } = readHash(`#${part}`);
+      expect(settings).toEqual(defaultSettings);
+      expect(own).toEqual({});
+      expect(notices).toHaveLength(1);
+    },
+  );
 
   it.each(['NaN', 'Infinity', '', '-1', '1e9', '0x10000000000'])('does not take %j as a seed', (text) => {
     const { settings, notices } = readHash(`#seed=${text}.5`);

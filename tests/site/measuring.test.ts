@@ -139,7 +139,7 @@ describe('the chapter on measuring', () => {
     await site.load('#inputs=50&epochs=1&chips=2');
     expect(await page.locator('#shown-measured option[value=own]').isDisabled()).toBe(true);
     await page.click('#run');
-    await page.getByText('The page still shows the networks trained in advance.').waitFor();
+    await page.getByText('The page still shows other networks.').waitFor();
     await page.selectOption('#shown-measured', 'own');
     expect(await page.inputValue('#shown')).toBe('own');
     await page.click('#measure-run');

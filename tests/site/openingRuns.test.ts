@@ -53,7 +53,7 @@ describe('a run file opened on the page', () => {
     await expect.poll(message).toContain('Opened some.safetensors: networks of 50 inputs');
     await expect
       .poll(() => new URL(page.url()).hash)
-      .toBe('#attackSteps=2&epochs=1&inputs=50&seed=9&chips=5');
+      .toBe('#attackSteps=2&epochs=1&inputs=50&seed=9&chips=5&networks=own');
     expect(await page.inputValue('#shown')).toBe('own');
     expect(await page.textContent('#robust-progress .step')).toBe('100 / 300');
     await expect.poll(() => page.locator('#robust-fan path.mean').getAttribute('d')).not.toBe(before);

@@ -135,7 +135,7 @@ describe('the site in Chromium', () => {
     await page.click('#measure-run');
     await page.getByText('4 of 4 chips').waitFor();
     const { settings, measurements } = JSON.parse(await saved('#save-json')) as SavedRun;
-    expect(settings).toEqual({ ...defaultSettings, ...chosen });
+    expect(settings).toEqual({ ...defaultSettings, ...chosen, networks: 1 });
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
       encoding: 'utf8',
     });
