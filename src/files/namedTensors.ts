@@ -11,13 +11,18 @@ const nameOf = (prefix: string, path: string): string =>
 /**
  * The tensors of a tree by their paths, such as `0.weight`, as files hold them.
  * @param prefix what stands before each path, with a dot between; default none.
+ * @throws LimpetError (`file`) where two tensors would have one name, as keys of the tree hold dots.
+ * @example `writeSafetensors({ tensors: nameTensors(parameters), metadata: {} })`
  */
 export function nameTensors(tree: unknown, prefix = ''): Record<string, StoredTensor> {
   const named: Record<string, StoredTensor> = {};
   treeMap((leaf: unknown, path) => {
     if (!(leaf instanceof Tensor)) return;
     const { dtype, shape } = leaf;
-    named[nameOf(prefix, path)] = { dtype, shape, data: leaf.toTypedArray() };
+    const name = nameOf(prefix, path);
+    if (Object.hasOwn(named, name))
+      throw fileError(`nameTensors: two tensors of the tree would be called ${name}`);
+    named[name] = { dtype, shape, data: leaf.toTypedArray() };
   }, tree);
   return named;
 }

@@ -46,10 +46,11 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length)
 /**
  * The bytes of a safetensors file, which Python's `safetensors` reads: the length of a JSON header (u64), the header, the elements of all
  * tensors, little-endian. The same content gives the same bytes.
- * @throws LimpetError (`file`) where a tensor's elements do not fill its shape.
+ * @throws LimpetError (`file`) where a tensor's elements do not fill its shape or are held in an array of another type, or metadata are no texts.
  * Source: https://huggingface.co/docs/safetensors, "Format".
  */
 export function writeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array<ArrayBuffer> {
+  checkContent(tensors, metadata);
   const entries = elementTypes.flatMap(({ dtype }) =>
     Object.entries(tensors)
       .filter(([, tensor]) => tensor.dtype === dtype)
@@ -58,11 +59,6 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsContent): Uin
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let end = 0;
   for (const [name, { dtype, shape, data }] of entries) {
-    if (data.length !== sizeOf(shape)) {
-      throw fileError(
-        `writeSafetensors: expected ${sizeOf(shape)} elements in ${name}[${shape.join(', ')}], got ${data.length}`,
-      );
-    }
     const start = end;
     end += data.byteLength;
     header[name] = { dtype: typeOf(dtype).name, shape, data_offsets: [start, end] };
@@ -78,6 +74,30 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsContent): Uin
     place += data.byteLength;
   }
   return file;
+}
+
+function checkContent(
+  tensors: SafetensorsContent['tensors'],
+  metadata: SafetensorsContent['metadata'],
+): void {
+  for (const [name, { dtype, shape, data }] of Object.entries(tensors)) {
+    const type = elementTypes.find((each) => each.dtype === dtype);
+    if (name === '__metadata__') throw fileError('writeSafetensors: no tensor can be called __metadata__');
+    if (type === undefined || !(data instanceof type.array)) {
+      const expected = elementTypes.map((each) => `${each.dtype} in ${each.array.name}`).join(', ');
+      throw fileError(
+        `writeSafetensors: expected ${name} to be ${expected}, got ${dtype} in ${data.constructor.name}`,
+      );
+    }
+    if (data.length === sizeOf(shape)) continue;
+    throw fileError(
+      `writeSafetensors: expected ${sizeOf(shape)} elements in ${name}[${shape.join(', ')}], got ${data.length}`,
+    );
+  }
+  const wrong = Object.entries(metadata).find(([, text]) => typeof text !== 'string');
+  if (wrong !== undefined) {
+    throw fileError(`writeSafetensors: expected a text as metadata ${wrong[0]}, got ${String(wrong[1])}`);
+  }
 }
 
 /**

@@ -2,6 +2,8 @@ import { valueError } from '../errors.ts';
 import type { GradientTransformation } from '../optimizers/index.ts';
 import type { Key } from '../random/key.ts';
 import { resident } from '../runtime/index.ts';
+import { floatLeaves } from '../trace/index.ts';
+import { checkCheckpoint } from './checkCheckpoint.ts';
 import { checkedDataSet, type SampleSource } from './dataSet.ts';
 import { LossHistory } from './lossHistory.ts';
 import { nextTask } from './nextTask.ts';
@@ -73,7 +75,8 @@ export interface FitResult<Parameters, OptimizerState> {
 
 /**
  * Trains parameters: for every epoch and sample one compiled step (see `trainingStep`), whose state stays in the program's memory.
- * @throws LimpetError where the data set is empty, holds NaN or has samples of different shapes.
+ * @throws LimpetError where the data set is empty, holds NaN or has samples of different shapes, nothing is to be trained, or `resume` is of
+ * other parameters or of another optimizer.
  * @throws NotFiniteError at the first loss or gradient that is not finite, with the last good parameters.
  * @example
  * ```ts
@@ -96,10 +99,15 @@ export async function fit<Parameters, OptimizerState>(
     throw valueError(`fit: expected epochs to be a whole number from 0, got ${epochs}`);
   }
   const data = checkedDataSet('fit', options.data);
+  checkTrained(parameters, options.select);
   const { resume } = options;
-  const initial = resume
-    ? { parameters: resume.parameters, optimizerState: resume.optimizerState, key: resume.key }
-    : { parameters, optimizerState: optimizer.init(parameters), key };
+  const begin = { parameters, optimizerState: optimizer.init(parameters), key };
+  if (resume) {
+    checkCheckpoint('fit: resume.parameters', begin.parameters, resume.parameters);
+    checkCheckpoint('fit: resume.optimizerState', begin.optimizerState, resume.optimizerState);
+  }
+  const { parameters: own, optimizerState, key: ownKey } = resume ?? begin;
+  const initial = { parameters: own, optimizerState, key: ownKey };
   const program = resident(trainingStep(loss, optimizer, options.select), initial, { name: 'trainingStep' });
   const steps = epochs * data.length;
   const history = new LossHistory(resume?.history);
@@ -144,6 +152,16 @@ export async function fit<Parameters, OptimizerState>(
   };
 }
 
+function checkTrained(parameters: unknown, select: ((path: string) => boolean) | undefined): void {
+  if (floatLeaves(parameters, select).tensors.length > 0) return;
+  const { paths } = floatLeaves(parameters);
+  throw valueError(
+    paths.length === 0
+      ? 'fit: expected parameters with an f32 tensor to train, got none'
+      : `fit: expected select to choose a parameter to train, got none of ${paths.join(', ')}`,
+  );
+}
+
 /** The first term of a loss that is not finite. */
 function offendingTerm({ loss, terms }: StepReport): { term: string; value: number } {
   const named = Object.entries(terms).map(([term, tensor]) => ({ term, value: tensor.item() }));
@@ -151,8 +169,15 @@ function offendingTerm({ loss, terms }: StepReport): { term: string; value: numb
   return all.find(({ value }) => !Number.isFinite(value)) ?? { term: 'gradient', value: Number.NaN };
 }
 
-/** The mean loss of each epoch; of the part that was made for an epoch that was stopped. */
+/**
+ * The mean loss of each epoch; of the part that was made for an epoch that was stopped.
+ * @param stepsPerEpoch the length of the data set.
+ * @throws LimpetError (`value`) where that is not a whole number from 1.
+ */
 export function meanByEpoch(history: Float32Array, stepsPerEpoch: number): number[] {
+  if (!Number.isInteger(stepsPerEpoch) || stepsPerEpoch < 1) {
+    throw valueError(`meanByEpoch: expected stepsPerEpoch to be a whole number from 1, got ${stepsPerEpoch}`);
+  }
   const epochs = Math.ceil(history.length / stepsPerEpoch);
   return Array.from({ length: epochs }, (_, epoch) => {
     const losses = history.subarray(epoch * stepsPerEpoch, (epoch + 1) * stepsPerEpoch);

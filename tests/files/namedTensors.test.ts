@@ -21,6 +21,14 @@ describe('nameTensors', () => {
   });
 });
 
+describe('nameTensors, of a tree whose keys hold dots,', () => {
+  it('refuses to call two tensors the same', () => {
+    expect(() => nameTensors({ 'a.b': tensor([1]), a: { b: tensor([2]) } })).toThrow(
+      'nameTensors: two tensors of the tree would be called a.b',
+    );
+  });
+});
+
 describe('takeTensors', () => {
   it('gives back what was named', () => {
     const named = { ...nameTensors(tree(), 'a'), ...nameTensors(tensor([5]), 'b') };

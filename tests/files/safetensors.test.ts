@@ -68,6 +68,20 @@ describe('safetensors', () => {
     );
   });
 
+  it('refuses what a reader would take for something else', () => {
+    const write = (name: string, tensor: unknown, metadata: unknown = {}) => {
+      const content = { tensors: { [name]: tensor }, metadata };
+      return () => writeSafetensors(content as Parameters<typeof writeSafetensors>[0]);
+    };
+    const one = { dtype: 'f32', shape: [1], data: new Float32Array(1) };
+    expect(write('a', { ...one, data: new Float64Array(1) })).toThrow('got f32 in Float64Array');
+    expect(write('a', { ...one, dtype: 'f16' })).toThrow(
+      'expected a to be f64 in Float64Array, f32 in Float32Array, u32 in Uint32Array, i32 in Int32Array, bool in Uint8Array, got f16',
+    );
+    expect(write('__metadata__', one)).toThrow('no tensor can be called __metadata__');
+    expect(write('a', one, { epochs: 3 })).toThrow('expected a text as metadata epochs, got 3');
+  });
+
   const place = (name: string, start: number, end: number) => ({
     [name]: { dtype: 'F32', shape: [(end - start) / 4], data_offsets: [start, end] },
   });

@@ -85,6 +85,22 @@ describe('a run that is resumed', () => {
   });
 });
 
+describe('a run cannot be resumed', () => {
+  it('with other parameters, or by another optimizer', async () => {
+    const first = await run({ epochs: 1 });
+    const other = { ...first, parameters: { kernel: ones([3, 2]) } as unknown as Parameters };
+    await expect(run({ resume: other })).rejects.toThrow(
+      'fit: resume.parameters: expected the tree { weight: * }, got { kernel: * }',
+    );
+    await expect(run({ resume: { ...first, parameters: { weight: ones([2, 3]) } } })).rejects.toThrow(
+      'fit: resume.parameters at weight: expected f32[3, 2], got f32[2, 3]',
+    );
+    await expect(run({ resume: first, optimizer: adam(0.1) })).rejects.toThrow(
+      'fit: resume.optimizerState: expected the tree',
+    );
+  });
+});
+
 describe('fit', () => {
   it('makes the steps of plain gradient descent, sample by sample', async () => {
     const result = await run();
@@ -207,6 +223,16 @@ describe('fit reports', () => {
     await expect(run({ data: [] })).rejects.toThrow('fit: the data set is empty (its length is 0)');
   });
 
+  it('that there is nothing to train', async () => {
+    await expect(run({ select: (path) => path === 'bias' })).rejects.toThrow(
+      'fit: expected select to choose a parameter to train, got none of weight',
+    );
+    const parameters = {} as Parameters;
+    await expect(run({ parameters, loss: (_, x) => x.sum() })).rejects.toThrow(
+      'fit: expected parameters with an f32 tensor to train, got none',
+    );
+  });
+
   it('NaN and infinity in the data, and where', async () => {
     const inputs = zeros([4, 3]).toTypedArray() as Float32Array;
     inputs[7] = Number.NaN;
@@ -299,5 +325,8 @@ describe('fit reports', () => {
 describe('meanByEpoch', () => {
   it('averages each epoch, and what there is of the last', () => {
     expect(meanByEpoch(Float32Array.of(1, 3, 2, 6, 5), 2)).toEqual([2, 4, 5]);
+    expect(() => meanByEpoch(Float32Array.of(1), 0)).toThrow(
+      'stepsPerEpoch to be a whole number from 1, got 0',
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { expectOneOf } from '../../errors.ts';
 import { type AbcdOptions, abcd } from './abcd.ts';
 import { type AdversarialOptions, adversarial } from './adversarial.ts';
 import { type AmpOptions, amp } from './amp.ts';
@@ -88,5 +89,11 @@ export const trainingMethods = {
 /** The name of a training method. */
 export type TrainingMethodName = keyof typeof trainingMethods;
 
-/** A training method by its name, as one type that takes the options which all methods have. */
-export const trainingMethod = (name: TrainingMethodName): NamedTrainingMethod => trainingMethods[name];
+/**
+ * A training method by its name, as one type that takes the options which all methods have.
+ * @throws LimpetError (`value`) for a name that there is not.
+ */
+export function trainingMethod(name: TrainingMethodName): NamedTrainingMethod {
+  expectOneOf('trainingMethod: expected the name', name, Object.keys(trainingMethods));
+  return trainingMethods[name];
+}
