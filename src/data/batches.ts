@@ -21,13 +21,16 @@ export interface BatchesOptions {
 /**
  * A data set whose samples are batches of another's: inputs [size, ...input], targets [size, ...target]. A batch is made when it is
  * asked for.
- * @throws LimpetError (`value`, `shape`) where samples are left over or have different shapes, or the size is not whole.
+ * @throws LimpetError (`value`, `shape`) where samples are left over, too few or of different shapes, or the size is not whole.
  * @example `batches(shuffled(images, key(1)), { size: 100, last: 'drop' })`
  */
 export function batches(source: SampleSource, { size, last = 'refuse' }: BatchesOptions): DataSet {
   const data = dataSetOf('batches', source);
   if (!Number.isInteger(size) || size < 1) {
     throw valueError(`batches: expected a size of 1 or more samples, got ${size}`);
+  }
+  if (data.length < size) {
+    throw valueError(`batches: expected at least one batch of ${size} samples, got ${data.length} samples`);
   }
   const left = data.length % size;
   if (left > 0 && last === 'refuse') {

@@ -34,6 +34,7 @@ export function digitsOf(files: readonly DigitFile[], { testPerClass = 100 }: Di
   if (!Number.isInteger(testPerClass) || testPerClass < 0) {
     throw valueError(`digitsOf: expected testPerClass to be a whole number from 0, got ${testPerClass}`);
   }
+  if (files.length === 0) throw valueError('digitsOf: expected a file for each digit, got none');
   const counts = files.map(({ data }, label) => {
     const bad = data.findIndex((pixel) => !(pixel >= 0 && pixel <= 1));
     if (bad >= 0) {

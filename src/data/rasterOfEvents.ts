@@ -25,7 +25,7 @@ export function rasterOfEvents(events: readonly SpikeEvent[], options: RasterOpt
   const { channels, duration, dt = 1e-3 } = options;
   // A duration of a whole number of steps may be a rounding error above it.
   const steps = Math.ceil(duration / dt - 1e-6);
-  if (!Number.isInteger(channels) || channels < 1 || !(steps >= 1 && Number.isFinite(steps))) {
+  if (!Number.isInteger(channels) || channels < 1 || !(steps >= 1 && Number.isFinite(steps) && dt > 0)) {
     throw valueError(
       `rasterOfEvents: expected channels from 1 and a duration of one time step or more, got ${channels} channels, ` +
         `${duration} seconds in steps of ${dt}`,

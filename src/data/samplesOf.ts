@@ -1,4 +1,4 @@
-import { shapeError } from '../errors.ts';
+import { shapeError, valueError } from '../errors.ts';
 import { formatShape, type Shape, sizeOf } from '../ir/types.ts';
 import { fromData } from '../trace/creation.ts';
 import type { DataSet } from '../train/dataSet.ts';
@@ -15,7 +15,7 @@ export interface SamplesOptions {
 /**
  * A data set of two arrays, whose first axis are the samples. Inputs become f32; targets f32 where they are floats, i32 where
  * they are whole. A sample is made when it is asked for: the arrays stay as small as they are.
- * @throws LimpetError (`shape`) where the arrays have not the same number of samples, or an input does not fill its shape.
+ * @throws LimpetError (`shape`, `value`) where the arrays have not the same number of samples, do not fill their shapes, or `scale` is not finite.
  * @example `samplesOf(readIdx(images), readIdx(labels), { scale: 1 / 255, inputShape: [28, 28, 1] })`
  */
 export function samplesOf(inputs: DataArray, targets: DataArray, options: SamplesOptions = {}): DataSet {
@@ -35,9 +35,19 @@ export function samplesOf(inputs: DataArray, targets: DataArray, options: Sample
   }
   const targetShape = targets.shape.slice(1);
   const targetSize = sizeOf(targetShape);
+  if (targetSize * length !== targets.data.length) {
+    throw shapeError(
+      `samplesOf: ${targets.data.length} numbers do not fill the shape ${formatShape(targets.shape)} of the targets`,
+    );
+  }
+  if (!Number.isFinite(scale))
+    throw valueError(`samplesOf: expected scale to be a finite number, got ${scale}`);
   return {
     length,
     get: (index) => {
+      if (!(Number.isInteger(index) && index >= 0 && index < length)) {
+        throw valueError(`samplesOf: expected an index of one of ${length} samples, got ${index}`);
+      }
       const values = new Float32Array(size);
       const start = index * size;
       for (let at = 0; at < size; at++) values[at] = (inputs.data[start + at] ?? 0) * scale;

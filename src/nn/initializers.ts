@@ -1,4 +1,4 @@
-import { shapeError } from '../errors.ts';
+import { shapeError, valueError } from '../errors.ts';
 import { formatShape, type Shape } from '../ir/types.ts';
 import { normal as standardNormal, uniform } from '../random/distributions.ts';
 import type { Key } from '../random/key.ts';
@@ -37,11 +37,18 @@ export const uniformSqrt: Initializer = (key, shape) =>
 export const unitEigenvalues: Initializer = (key, shape) =>
   standardNormal(key, shape).div(Math.sqrt(fanIn('unitEigenvalues', shape)));
 
-/** Normal with the given standard deviation (default 1) and mean (default 0). */
-export const normal =
-  (standardDeviation = 1, mean = 0): Initializer =>
-  (key, shape) =>
-    standardNormal(key, shape).mul(standardDeviation).add(mean);
+/**
+ * Normal with the given standard deviation (default 1) and mean (default 0).
+ * @throws LimpetError (`value`) where the deviation is negative, or one of them is not finite.
+ */
+export function normal(standardDeviation = 1, mean = 0): Initializer {
+  if (!(standardDeviation >= 0 && Number.isFinite(standardDeviation) && Number.isFinite(mean))) {
+    throw valueError(
+      `normal: expected a standard deviation from 0 and a mean, both finite, got ${standardDeviation} and ${mean}`,
+    );
+  }
+  return (key, shape) => standardNormal(key, shape).mul(standardDeviation).add(mean);
+}
 
 /** A parameter as an initialiser draws it, a tensor as it is, or a number in every place. */
 export function drawInitial(initial: Initializer | Tensor | number, key: Key, shape: Shape): Tensor {

@@ -10,7 +10,7 @@ export type AllowedShapes = readonly [Shape, ...Shape[]];
 
 /**
  * The first value of a parameter of neurons; its shape is what the parameter keeps.
- * @throws ModuleError (`shape`, `dtype`) for a tensor of another shape or type.
+ * @throws ModuleError (`shape`, `dtype`, `value`) for a tensor of another shape or type, or NaN.
  */
 export function neuronParameter(
   module: string,
@@ -18,6 +18,8 @@ export function neuronParameter(
   initial: NeuronParameter,
   shapes: AllowedShapes,
 ): Tensor {
+  if (Number.isNaN(initial))
+    throw new ModuleError({ code: 'value', module, path, problem: 'expected a number or a tensor, got NaN' });
   if (!(initial instanceof Tensor)) return full(shapes[0], initial);
   if (initial.dtype === 'f32' && shapes.some((shape) => sameShape(shape, initial.shape))) return initial;
   const expected = shapes.map((shape) => `f32${formatShape(shape)}`).join(' or ');

@@ -26,8 +26,8 @@ export interface Key {
  * @throws LimpetError (`value`) for another seed or layout.
  */
 export function key(seed: number | bigint, layout: KeyLayout = 'partitionable'): Key {
-  if (typeof seed === 'number' && !Number.isSafeInteger(seed)) {
-    throw valueError(`key: expected a whole number below 2^53 as seed, got ${seed}`);
+  if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed)) {
+    throw valueError(`key: expected a whole number below 2^53 as seed, got ${String(seed)}`);
   }
   if (!layouts.includes(layout)) {
     throw valueError(`key: expected the layout ${layouts.join(' or ')}, got ${JSON.stringify(layout)}`);

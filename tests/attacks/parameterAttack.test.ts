@@ -4,7 +4,7 @@ import { type ParameterAttackOptions, parameterAttack } from '../../src/attacks/
 import { crossEntropy } from '../../src/losses/index.ts';
 import { inFamilies, instant, linear, sequential } from '../../src/nn/index.ts';
 import { normal } from '../../src/random/distributions.ts';
-import { key } from '../../src/random/key.ts';
+import { foldIn, key, split } from '../../src/random/key.ts';
 import { randint } from '../../src/random/randint.ts';
 import { jit } from '../../src/runtime/index.ts';
 import { floatLeaves, grad, type Tensor, tensor } from '../../src/trace/index.ts';
@@ -129,6 +129,24 @@ describe('parameterAttack', () => {
       }).parameters.gain.sum();
     expect(grad(attacked)(own).gain.toArray()).toEqual([1, 1]);
     expect(attacked(own).item()).toBeCloseTo(3 - 4.5, 5);
+  });
+
+  it('starts at Θ + initialStd |Θ| ⊙ R, whatever the signs of Θ', () => {
+    const own = { weight: tensor([2, -2, 0.5, -0.5]) };
+    const started = parameterAttack(own, ({ weight }) => weight.sum(), key(3), {
+      attackSteps: 0,
+      initialStd: 0.25,
+      projection: 'none',
+    }).parameters.weight;
+    // The key of restart 0, of which the second half draws the first tensor.
+    const [, drawing] = split(foldIn(key(3), 0));
+    const expected = own.weight.add(
+      own.weight
+        .abs()
+        .mul(0.25)
+        .mul(normal(drawing, [4])),
+    );
+    expect(started.sub(expected).abs().max().item()).toBeLessThan(1e-6);
   });
 
   it('refuses sizes below 0 and counts that are not whole', () => {

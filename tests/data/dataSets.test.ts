@@ -50,6 +50,11 @@ describe('samplesOf', () => {
     expect(() => samplesOf(inputs, targets, { inputShape: [5] })).toThrow(
       'an input of [2, 2] does not fill the shape [5]',
     );
+    expect(() => samplesOf(inputs, { shape: [3, 2], data: targets.data })).toThrow(
+      '3 numbers do not fill the shape [3, 2] of the targets',
+    );
+    expect(() => samplesOf(inputs, targets, { scale: Number.NaN })).toThrow('scale to be a finite number');
+    expect(() => samplesOf(inputs, targets).get(3)).toThrow('an index of one of 3 samples, got 3');
   });
 });
 
@@ -69,6 +74,9 @@ describe('batches', () => {
   it('leave samples that are left over out only when told so', () => {
     expect(targetsOf(batches(numbered(7), { size: 3, last: 'drop' }))).toEqual([0, 1, 2, 3, 4, 5]);
     expect(() => batches(numbered(7), { size: 3 })).toThrow('7 samples make batches of 3 with 1 left over');
+    expect(() => batches(numbered(2), { size: 3, last: 'drop' })).toThrow(
+      'batches: expected at least one batch of 3 samples, got 2 samples',
+    );
     expect(() => batches(numbered(7), { size: 0 })).toThrow('expected a size of 1 or more samples, got 0');
   });
 

@@ -29,6 +29,13 @@ describe('costs of activity', () => {
 });
 
 describe('vanRossumDistance', () => {
+  it('has a kernel of 10 ms and steps of 1 ms by default', () => {
+    const trains = [tensor([[0], [1], [0], [0], [1]]), tensor([[1], [0], [0], [0], [1]])] as const;
+    const byDefault = vanRossumDistance(...trains).item();
+    expect(byDefault).toBe(vanRossumDistance(...trains, { tau: 0.01, dt: 1e-3 }).item());
+    expect(byDefault).not.toBe(0);
+  });
+
   it('is that of the closed form for a missing and for a shifted spike', () => {
     const train = (at: number, time = 400) =>
       tensor([...Array(time).keys()].map((step) => [Number(step === at)]));

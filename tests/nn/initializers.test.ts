@@ -56,6 +56,11 @@ describe('initialisers have the distributions of Rockpool', () => {
     expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length - 3)).toBeLessThan(0.03);
   });
 
+  it('refuses a normal distribution that is none', () => {
+    expect(() => normal(-1)).toThrow('normal: expected a standard deviation from 0 and a mean, both finite');
+    expect(() => normal(1, Number.NaN)).toThrow('got 1 and NaN');
+  });
+
   it('refuses a scalar shape', () => {
     expect(() => kaiming(key(0), [])).toThrow('kaiming: expected a shape of one axis or more, got []');
   });

@@ -11,7 +11,7 @@ import {
 } from '../../src/nn/index.ts';
 import { tensor, vjp } from '../../src/trace/index.ts';
 
-const membranes = [-1, 0.1, 1.4, 1.5, 1.9, 2, 2.7, 4.1, 9];
+const membranes = [-1, 0.1, 1.4, 1.5, 1.9, 2, 2.7, 2.9, 4.1, 9];
 const threshold = 2;
 
 /** Each surrogate beside its formula in double precision. */
@@ -38,7 +38,7 @@ const cases: readonly [string, Surrogate, (v: number, theta: number) => number][
 describe('spike', () => {
   it('counts how often the threshold goes into the potential, up to the limit', () => {
     const counts = spike(tensor(membranes), tensor(threshold), piecewiseLinear(), 3);
-    expect(counts.toArray()).toEqual([0, 0, 0, 0, 0, 1, 1, 2, 3]);
+    expect(counts.toArray()).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 2, 3]);
     expect(spike(tensor([9, -0.5]), tensor([2, -1]), piecewiseLinear(), 9).toArray()).toEqual([4, 0]);
   });
 

@@ -166,6 +166,24 @@ describe('optimizers report', () => {
   });
 });
 
+describe('a rise before a cosine', () => {
+  const at = (step: number, peakValue: number): number => {
+    const values = { initialValue: 0, peakValue, endValue: peakValue / 10 };
+    return warmupCosineDecay({ ...values, warmupSteps: 4, steps: 10 })(tensor(step, { dtype: 'i32' })).item();
+  };
+
+  it('goes up to the peak, down to the end, and stays there', () => {
+    // Half way down: the mean of peak and end.
+    const places = [0, 2, 4, 7, 10, 99];
+    const expected = [0, 0.5, 1, 0.55, 0.1, 0.1];
+    for (const [index, step] of places.entries()) expect(at(step, 1)).toBeCloseTo(expected[index]!, 6);
+  });
+
+  it('is 0 where its peak is', () => {
+    expect([at(2, 0), at(8, 0)]).toEqual([0, 0]);
+  });
+});
+
 describe('exponential decay', () => {
   it('ends at the lower one of initial and end value where its rate is 1', () => {
     // As optax: the end is a lower bound for rates below 1 only.

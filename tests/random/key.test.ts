@@ -18,6 +18,12 @@ describe('a seed', () => {
     expect(() => key(seed)).toThrow(`key: expected a whole number below 2^53 as seed, got ${seed}`);
   });
 
+  it('is no text, and not left out', () => {
+    const given: readonly unknown[] = ['0', undefined];
+    for (const seed of given)
+      expect(() => key(seed as number)).toThrow('key: expected a whole number below 2^53');
+  });
+
   it('takes one of two layouts', () => {
     const layout = JSON.parse('"legacy"') as KeyLayout;
     expect(() => key(0, layout)).toThrow('expected the layout partitionable or original, got "legacy"');

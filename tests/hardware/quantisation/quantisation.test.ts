@@ -141,6 +141,10 @@ describe('uniformQuantisation', () => {
     expect(() => uniformQuantisation({ bits: 1 })).toThrow(
       'expected a whole number of bits from 2 to 24, got 1',
     );
+    expect(() => uniformQuantisation({ bits: 25 })).toThrow('from 2 to 24, got 25');
+    expect(uniformQuantisation({ bits: 24 }).description).toContain('multiples of 1/8388607');
+    expect(() => powerOfTwoQuantisation({ bits: 9 })).toThrow('from 2 to 8, got 9');
+    expect(powerOfTwoQuantisation({ bits: 8 }).description).toContain('the 127 powers of two');
     expect(() => uniformQuantisation({ largest: 0 })).toThrow(
       'expected largest to be a number above 0, got 0',
     );
