@@ -193,7 +193,7 @@ export function fabFor(task: Task): Fab {
 }
 
 /** The keys of a wafer's chips, each computed once: they are asked for again with every move of a slider. */
-function rememberedKeys(): (wafer: number, chip: number) => Key {
+export function rememberedKeys(): (wafer: number, chip: number) => Key {
   let known: Key[] = [];
   let knownWafer = 0;
   return (wafer, chip) => {

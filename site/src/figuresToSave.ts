@@ -12,20 +12,29 @@ export interface FigureToSave {
   draw(): Promise<SVGSVGElement>;
 }
 
+const memory = '“Memory that drifts”';
+
 /** All figures that can be saved. */
 export function figuresToSave(
   measuring: MeasuringChapter,
   shown: () => TrainingRun | undefined,
 ): readonly FigureToSave[] {
   return [
-    onPage('chips-robust', 'the robust network on 20 chips', '#robust-fan .plot svg', 1),
-    onPage('chips-standard', 'the standard network on 20 chips', '#standard-fan .plot svg', 1),
-    onPage('attack-robust', 'the robust network under attack', '#robust-attack .plot svg', 2),
-    onPage('attack-standard', 'the standard network under attack', '#standard-attack .plot svg', 2),
+    onPage('chips-robust', 'the robust network on 20 chips', '#robust-fan .plot svg', 'chapter 1'),
+    onPage('chips-standard', 'the standard network on 20 chips', '#standard-fan .plot svg', 'chapter 1'),
+    onPage('attack-robust', 'the robust network under attack', '#robust-attack .plot svg', 'chapter 2'),
+    onPage('attack-standard', 'the standard network under attack', '#standard-attack .plot svg', 'chapter 2'),
+    onPage('memory-robust', 'the robust network in memory that drifts', '#robust-memory .plot svg', memory),
+    onPage(
+      'memory-standard',
+      'the standard network in memory that drifts',
+      '#standard-memory .plot svg',
+      memory,
+    ),
     {
       name: 'task',
       label: 'the task’s data',
-      draw: async () => found('#data-set svg', 4),
+      draw: async () => found('#data-set svg', 'chapter 4'),
     },
     { name: 'losses', label: 'the training losses', draw: () => lossFigure(present(shown())) },
     {
@@ -41,18 +50,18 @@ export function figuresToSave(
 }
 
 /** A chart of the page as it is. */
-const onPage = (name: string, label: string, selector: string, chapter: number): FigureToSave => ({
+const onPage = (name: string, label: string, selector: string, place: string): FigureToSave => ({
   name,
   label,
   async draw() {
     const { chartFigure } = await import('./chartFigure.ts');
-    return chartFigure(found(selector, chapter));
+    return chartFigure(found(selector, place));
   },
 });
 
-function found(selector: string, chapter: number): SVGSVGElement {
+function found(selector: string, place: string): SVGSVGElement {
   const figure = document.querySelector<SVGSVGElement>(selector);
-  if (figure === null) throw new Error(`This figure is not drawn yet: look at chapter ${chapter} first.`);
+  if (figure === null) throw new Error(`This figure is not drawn yet: look at ${place} first.`);
   return figure;
 }
 

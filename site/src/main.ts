@@ -4,6 +4,7 @@ import { element } from './element.ts';
 import { keepForOffline } from './keepForOffline.ts';
 import { lossChapter } from './loss.ts';
 import { MeasuringChapter } from './measuring.ts';
+import { memoryChapter } from './memory.ts';
 import { NetworkChoice } from './networkChoice.ts';
 import { openingRuns } from './openingRuns.ts';
 import { PageState } from './pageState.ts';
@@ -55,6 +56,7 @@ async function start(): Promise<void> {
   }
   const chips = chipsChapter(state, notify);
   const attack = attackChapter(state);
+  const memory = memoryChapter(state);
   lossChapter(state);
   taskChapter(state);
   let pretrained: TrainingRun | undefined;
@@ -84,6 +86,7 @@ async function start(): Promise<void> {
     const networks = networksOfRun(run);
     chips.show(networks);
     attack.show(networks);
+    memory.show(networks);
     measuring.use(networks, run.filed);
     training.sayShown();
     say();

@@ -2,22 +2,26 @@ import type { Fingerprint, NetworkName } from 'limpet/evaluate';
 import type { PlanePoint, WeightMoves } from './attackGeometry.ts';
 import type { Attack, AttackSettings } from './attackLab.ts';
 import type { Chip, TrainingPoint, Weights } from './experiment.ts';
+import type { MemoryState } from './memoryFab.ts';
 import type { Settings } from './settings.ts';
 
 /** The weights of both networks. */
 export type Networks = Readonly<Record<NetworkName, Weights>>;
 
+/** Chips of one kind or another, and what they are to do. */
+export type ChipsWanted =
+  | { readonly kind: 'chips'; readonly settings: Pick<Settings, 'mismatch' | 'wafer' | 'sample'> }
+  | { readonly kind: 'memory'; readonly settings: MemoryState & Pick<Settings, 'wafer' | 'sample'> };
+
 /** What the page asks of a worker; each kind of work runs in a worker of its own. */
 export type Request =
-  | {
-      readonly kind: 'chips';
+  | (ChipsWanted & {
       readonly id: number;
       /** Left out where they are those of the request before. */
       readonly networks?: Networks;
       readonly task: Pick<Settings, 'inputs' | 'seed'>;
-      readonly settings: Pick<Settings, 'mismatch' | 'wafer' | 'sample'>;
       readonly count: number;
-    }
+    })
   | {
       readonly kind: 'attack';
       readonly networks: Networks;

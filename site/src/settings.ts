@@ -21,7 +21,9 @@ export type SettingName =
   | 'networks'
   | 'markedTerm'
   | 'program'
-  | 'sortedBy';
+  | 'sortedBy'
+  | 'memoryTime'
+  | 'compensation';
 
 /** The value of every setting. */
 export type Settings = Readonly<Record<SettingName, number>>;
@@ -149,6 +151,18 @@ const choice = (name: SettingName, meaning: string, names: readonly string[]): C
   names,
 });
 
+/** Times since weights were written, as far as the model of the memory was measured. */
+export const memoryTimes = [
+  { name: '25s', label: '25 seconds', seconds: 25 },
+  { name: '1min', label: '1 minute', seconds: 60 },
+  { name: '10min', label: '10 minutes', seconds: 600 },
+  { name: '1h', label: '1 hour', seconds: 3600 },
+  { name: '1day', label: '1 day', seconds: 86_400 },
+  { name: '1week', label: '1 week', seconds: 604_800 },
+  { name: '1month', label: '1 month', seconds: 2_592_000 },
+  { name: '1year', label: '1 year', seconds: 31_536_000 },
+] as const;
+
 /** Choices of what is shown and how. */
 export const choices = {
   networks: choice('networks', 'Which networks all chapters show.', ['pretrained', 'own']),
@@ -163,6 +177,12 @@ export const choices = {
     'mismatchLoss',
     'attack',
   ]),
+  memoryTime: choice(
+    'memoryTime',
+    'How long ago the weights were written to phase-change memory.',
+    memoryTimes.map(({ name }) => name),
+  ),
+  compensation: choice('compensation', 'Whether a factor for each layer makes up for drift.', ['off', 'on']),
   program: choice('program', 'Whether the TypeScript of the last chapter is unfolded.', [
     'folded',
     'unfolded',

@@ -7,7 +7,16 @@ import {
 } from 'limpet/evaluate';
 import { answerAttack } from './attackAnswers.ts';
 import { type AttackLab, attackLabFor } from './attackLab.ts';
-import { DivergedError, drawTask, type Fab, fabFor, parametersOf, type Task } from './experiment.ts';
+import {
+  type Chip,
+  DivergedError,
+  drawTask,
+  type Fab,
+  fabFor,
+  parametersOf,
+  type Task,
+} from './experiment.ts';
+import { type MemoryFab, memoryFabFor } from './memoryFab.ts';
 import type { Answer, Fan, Networks, Request } from './protocol.ts';
 import { TrainingLoop } from './trainingLoop.ts';
 
@@ -38,6 +47,7 @@ const isOutOfMemory = (error: unknown): boolean =>
 
 let fab: Fab | undefined;
 let fabName = '';
+let memoryFab: MemoryFab | undefined;
 let shown: Readonly<Record<NetworkName, TutorialParameters>> | undefined;
 let lab: (AttackLab & { readonly task: Task }) | undefined;
 let attackNumber = 0;
@@ -50,20 +60,33 @@ function fabOf(task: Pick<Task, 'inputs'> & { readonly seed: number }): Fab {
   return fab;
 }
 
-function makeChips({ id, networks, task, settings, count }: Extract<Request, { kind: 'chips' }>): void {
-  const made = fabOf(task);
-  const { mismatch, wafer, sample } = settings;
+type ChipsRequest = Extract<Request, { kind: 'chips' | 'memory' }>;
+
+function makeChips(request: ChipsRequest): void {
+  const { id, networks, count } = request;
+  const { task } = fabOf(request.task);
   if (networks) shown = { robust: parametersOf(networks.robust), standard: parametersOf(networks.standard) };
   const parameters = shown;
   if (parameters === undefined) throw new Error('Chips were asked for before there were networks.');
+  const make = chipMaker(request);
   const fanOf = (network: keyof Networks): Fan => ({
     weights: parameters[network][2].weight.toTypedArray() as Float32Array,
-    chips: Array.from({ length: count }, (_, chip) =>
-      made.make(parameters[network], sample, mismatch, wafer, chip),
-    ),
+    chips: Array.from({ length: count }, (_, chip) => make(parameters[network], chip)),
   });
-  const target = made.task.classes[sample]?.target.toTypedArray() as Float32Array;
+  const target = task.classes[request.settings.sample]?.target.toTypedArray() as Float32Array;
   send({ kind: 'chips', id, target, fans: { robust: fanOf('robust'), standard: fanOf('standard') } });
+}
+
+function chipMaker(request: ChipsRequest): (parameters: TutorialParameters, chip: number) => Chip {
+  const fab = fabOf(request.task);
+  if (request.kind === 'chips') {
+    const { mismatch, wafer, sample } = request.settings;
+    return (parameters, chip) => fab.make(parameters, sample, mismatch, wafer, chip);
+  }
+  if (memoryFab?.task !== fab.task) memoryFab = memoryFabFor(fab.task);
+  const { wafer, sample, ...state } = request.settings;
+  const { make } = memoryFab;
+  return (parameters, chip) => make(parameters, sample, state, wafer, chip);
 }
 
 async function attack(request: Extract<Request, { kind: 'attack' }>): Promise<void> {
@@ -108,7 +131,7 @@ async function verify(): Promise<void> {
 }
 
 async function answer(request: Request): Promise<void> {
-  if (request.kind === 'chips') return makeChips(request);
+  if (request.kind === 'chips' || request.kind === 'memory') return makeChips(request);
   if (request.kind === 'attack') return attack(request);
   if (request.kind === 'measure') return measure(request);
   if (request.kind === 'task') return showTask(request);

@@ -96,13 +96,13 @@ describe('questions and depth on demand', () => {
   it('are closed at first, open by keyboard, and have nothing that axe-core calls serious', async () => {
     const { page } = site;
     await site.load();
-    expect(await page.locator('.question, .depth').count()).toBe(12);
+    expect(await page.locator('.question, .depth').count()).toBe(14);
     expect(await page.locator('.question[open], .depth[open]').count()).toBe(0);
     for (const summary of await page.locator('.question > summary, .depth > summary').all()) {
       await summary.focus();
       await page.keyboard.press('Enter');
     }
-    expect(await page.locator('.question[open], .depth[open]').count()).toBe(12);
+    expect(await page.locator('.question[open], .depth[open]').count()).toBe(14);
     expect(await accessibility(page)).toMatchObject({ serious: [] });
     expect(site.errors()).toEqual([]);
   });

@@ -64,6 +64,8 @@ const controls: Readonly<Record<SettingName, (page: Page, value: number) => Prom
     await page.click(`#loss-terms [data-term=${nameIn(choices.markedTerm.names, value)}] dt button`);
   },
   program: (page, value) => (value === 0 ? Promise.resolve() : page.click('#program summary')),
+  memoryTime: (page, value) => page.locator('#memoryTime').fill(`${value}`),
+  compensation: (page, value) => page.setChecked('#compensation', value === 1),
   async sortedBy(page, value) {
     const header = page.locator('#trials thead button').nth(Math.abs(value) - 1);
     await header.click();
@@ -95,6 +97,8 @@ const values = fc.record({
   pickedLevel: fc.integer({ min: 1, max: 7 }),
   markedTerm: fc.integer({ min: 1, max: choices.markedTerm.high }),
   program: fc.constant(1),
+  memoryTime: fc.integer({ min: 1, max: choices.memoryTime.high }),
+  compensation: fc.constant(1),
   sortedBy: fc.integer({ min: -8, max: 8 }).filter((column) => column !== 0),
 });
 
@@ -111,7 +115,10 @@ const seen = (page: Page): Promise<Readonly<Record<string, unknown>>> =>
         .map((each) => each.outerHTML.replace(/\b(plot|figure|clip)-\w+/g, '')),
       slices: all('canvas').map((each) => (each as HTMLCanvasElement).toDataURL()),
       errors: all('.error').map((each) => each.textContent),
-      controls: all(':is(input, select)').map((each) => [each.id, (each as HTMLInputElement).value]),
+      controls: all(':is(input, select)').map((each) => {
+        const { id, value, checked } = each as HTMLInputElement;
+        return [id, value, checked];
+      }),
       pressed: all('[aria-pressed]').map((each) => [each.textContent, each.ariaPressed]),
       marked: all('.marked').map((each) => each.textContent),
       sorted: all('#trials thead th').map((each) => each.ariaSort),
@@ -130,6 +137,7 @@ async function lookAtAll(page: Page): Promise<void> {
     '#robust-moves',
     '#data-set',
     '#robustness',
+    '#standard-memory',
   ])
     await page.locator(place).scrollIntoViewIfNeeded();
 }
@@ -182,7 +190,7 @@ describe('a link to the page as it is', () => {
       await measured(other);
       await expectSame(page, other);
       const { figures, slices } = await seen(page);
-      expect(figures).toHaveLength(16);
+      expect(figures).toHaveLength(20);
       expect(slices).toHaveLength(2);
       expect(site.errors()).toEqual([]);
       await other.context().close();
@@ -191,7 +199,7 @@ describe('a link to the page as it is', () => {
 
   const saysShown = async (page: Page, start: string): Promise<void> => {
     const sentences = page.locator('.shown-networks');
-    await expect.poll(() => sentences.allTextContents(), patient).toHaveLength(3);
+    await expect.poll(() => sentences.allTextContents(), patient).toHaveLength(4);
     await expect
       .poll(
         async () => (await sentences.allTextContents()).filter((text) => !text.startsWith(start)),
@@ -241,7 +249,7 @@ describe('a link to the page as it is', () => {
     const { page } = site;
     await site.load();
     const usual = 'These are the networks trained in advance, with the settings that this page opens with.';
-    expect(await page.locator('.shown-networks').allTextContents()).toEqual([usual, usual, usual]);
+    expect(await page.locator('.shown-networks').allTextContents()).toEqual([usual, usual, usual, usual]);
     const curve = (): Promise<string | null> => page.getAttribute('#robust-fan path.mean', 'd');
     const before = await curve();
     await fill(page, '#control-seed', 7);
