@@ -45,6 +45,7 @@ export async function writeReference(folder) {
     githubPages: false,
     validation: { invalidLink: true, invalidPath: true, notExported: false, notDocumented: false },
     treatValidationWarningsAsErrors: true,
+    highlightLanguages: ['bash', 'javascript', 'python', 'typescript'],
     logLevel: LogLevel.Warn,
   });
   const project = await app.convert();

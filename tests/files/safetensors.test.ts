@@ -36,6 +36,11 @@ function fileWith(header: unknown, dataBytes: number): Uint8Array {
   return file;
 }
 
+/** What a header says of a tensor of f32. */
+const place = (name: string, start: number, end: number) => ({
+  [name]: { dtype: 'F32', shape: [(end - start) / 4], data_offsets: [start, end] },
+});
+
 describe('safetensors', () => {
   it('writes the bytes that Python writes', () => {
     expect(writeSafetensors({ tensors, metadata: golden.metadata })).toEqual(pythonFile);
@@ -53,6 +58,14 @@ describe('safetensors', () => {
       expect([dtype, shape]).toEqual([golden.tensors[name]?.dtype, golden.tensors[name]?.shape]);
       expect(Buffer.from(data.buffer).toString('base64')).toBe(golden.tensors[name]?.bytes);
     }
+  });
+
+  it('reads tensors that the header names in another order than they lie in', () => {
+    const header = { ...place('second', 4, 8), ...place('first', 0, 4), ...place('third', 8, 12) };
+    const file = fileWith(header, 12);
+    new DataView(file.buffer).setFloat32(file.length - 8, 7, true);
+    const { tensors: read } = readSafetensors(file);
+    expect(Object.values(read).map(({ data }) => [...data])).toEqual([[7], [0], [0]]);
   });
 
   it('reads bytes that stand anywhere in a buffer', () => {
@@ -82,9 +95,6 @@ describe('safetensors', () => {
     expect(write('a', one, { epochs: 3 })).toThrow('expected a text as metadata epochs, got 3');
   });
 
-  const place = (name: string, start: number, end: number) => ({
-    [name]: { dtype: 'F32', shape: [(end - start) / 4], data_offsets: [start, end] },
-  });
   it.each<[string, Uint8Array, string]>([
     ['nothing', new Uint8Array(), 'it has 0 bytes'],
     ['text', new TextEncoder().encode('{"settings": 1}'), 'not start with the length of a header'],

@@ -33,6 +33,12 @@ describe('dataSetFigure', () => {
     expect(image.colors[255]).toBe('#fde725');
   });
 
+  it('shows equal values in the middle of the scale', () => {
+    const svg = parseSvg(svgFile(dataSetFigure([sample(2, 1, () => 2)], { document })));
+    const image = decodePng(svg.querySelector('.inputs image')!.getAttribute('href')!);
+    expect(image.pixels).toEqual([128, 128]);
+  });
+
   it('uses one colour scale for all classes', () => {
     const samples = [sample(1, 1, () => 0), sample(1, 1, () => 4), sample(1, 1, () => 2)];
     const svg = parseSvg(svgFile(dataSetFigure(samples, { document })));
