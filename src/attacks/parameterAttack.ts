@@ -38,7 +38,7 @@ export interface ParameterAttackOptions extends AttackOptions {
 export interface ParameterAttack<Parameters> {
   /** Θ* = Θ + δ, where δ is not differentiated. */
   readonly parameters: Parameters;
-  /** What was made large, at Θ*: f32[]. */
+  /** What was made large, at Θ*: f32[]; NaN where it is after one of the restarts. */
   readonly loss: Tensor;
   /** The same for every restart: f32[restarts]. */
   readonly restartLosses: Tensor;
@@ -83,7 +83,8 @@ export function parameterAttack<Parameters>(
   const worst = (best: { deviations: readonly Tensor[]; loss: Tensor }, restart: Tensor) => {
     const found = attackOnce(foldIn(key, restart));
     const loss = lossAt(found);
-    const keep = best.loss.greaterEqual(loss);
+    // A loss that is NaN is the worst there is: no later restart hides it.
+    const keep = best.loss.greaterEqual(loss).bitwiseOr(best.loss.notEqual(best.loss));
     const deviations = found.map((each, index) => where(keep, best.deviations[index] as Tensor, each));
     return [{ deviations, loss: where(keep, best.loss, loss) }, loss] as const;
   };

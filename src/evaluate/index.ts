@@ -54,7 +54,7 @@ export {
   sensitivity,
 } from './sensitivity.ts';
 export { slopeOf } from './slopeOf.ts';
-export { quantileFractions, type Statistics, statistics } from './statistics.ts';
+export { type Statistics, statistics } from './statistics.ts';
 export {
   networksOf,
   runTutorial,

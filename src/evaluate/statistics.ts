@@ -8,14 +8,14 @@ export interface Statistics {
   readonly std: number;
   readonly min: number;
   readonly max: number;
-  /** By fraction; linear between the two nearest values, as NumPy's default. */
+  /** By fraction, 0.05, 0.25, 0.5, 0.75 and 0.95; linear between the two nearest values, as NumPy's default. */
   readonly quantiles: Readonly<Record<string, number>>;
   /** Student's 95 % confidence interval of the mean; unbounded for one number. */
   readonly meanInterval: Interval;
 }
 
-/** The fractions at which {@link statistics} takes quantiles. */
-export const quantileFractions = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+/** Where {@link statistics} takes quantiles. */
+const quantileFractions = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /**
  * Mean with its interval, standard deviation, extremes and quantiles, in float64; all NaN where a number is.

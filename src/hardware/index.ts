@@ -37,7 +37,7 @@ export { reramWan } from './conductance/reramWan.ts';
 export { type StateIndependentOptions, stateIndependent } from './conductance/stateIndependent.ts';
 export { tiledMapping } from './conductance/tiledMapping.ts';
 export type { TileSize } from './conductance/tiles.ts';
-export { drawKey, hashText } from './drawKey.ts';
+export { drawKey } from './drawKey.ts';
 export type { DeviceFaults } from './faults/deviceFaults.ts';
 export { type StuckDevicesOptions, stuckDevices } from './faults/stuckDevices.ts';
 export {

@@ -104,7 +104,7 @@ function bitCast(from: Dtype, to: Dtype): Semantics {
 }
 
 /** The meaning of one lane instruction on numbers, before its result is stored in its type. */
-export function laneSemantics(op: LaneOp, from: Dtype, to: Dtype, value: number): Semantics {
+function laneSemantics(op: LaneOp, from: Dtype, to: Dtype, value: number): Semantics {
   if (op === 'constant') return () => value;
   if (op === 'convert') return conversion(from, to);
   if (op === 'bitcast') return bitCast(from, to);

@@ -41,7 +41,7 @@ export function expectPoint(name: string, what: string, interval: Interval): voi
  * The float that is `steps` floats below; 0 stays, as does the sign. Beyond the largest floats it is NaN, no bound at all.
  * No gradient flows through the difference.
  */
-export function stepDown(b: Builder, x: Value, steps: number): Value {
+function stepDown(b: Builder, x: Value, steps: number): Value {
   const bits = b.bitcast(x, { dtype: 'i32' });
   const zero = b.zerosLike(bits);
   const count = fullAs(b, bits, steps);

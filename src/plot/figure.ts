@@ -30,7 +30,7 @@ export interface FigureContent {
   readonly panels: readonly Panel[];
 }
 
-export const svgNamespace = 'http://www.w3.org/2000/svg';
+const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** Width below which a figure is laid out for a phone. */
 export const narrowWidth = 560;

@@ -61,7 +61,7 @@ export function jit<Args extends readonly unknown[], Result>(
 }
 
 /** All outputs of a program as tensors. */
-export function outputsOf(program: Program): Tensor[] {
+function outputsOf(program: Program): Tensor[] {
   return program.lowered.outputs.map((_, index) => {
     const { type, data } = program.output(index);
     return new Tensor({ kind: 'concrete', type, data });

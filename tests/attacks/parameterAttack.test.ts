@@ -149,6 +149,22 @@ describe('parameterAttack', () => {
     expect(started.sub(expected).abs().max().item()).toBeLessThan(1e-6);
   });
 
+  it('has a loss of NaN where one of the restarts has, whichever', () => {
+    const own = { weight: tensor([1]) };
+    const losses = (seed: number) => {
+      const options = { attackSteps: 0, initialStd: 0.5, projection: 'none', restarts: 4 } as const;
+      // √(w - 1) is not defined where the first noise is negative.
+      return parameterAttack(own, ({ weight }) => weight.sub(1).sqrt().sum(), key(seed), options);
+    };
+    const ends = [0, 1, 2, 3, 4, 5, 6, 7].map(losses);
+    const last = ends.map(({ restartLosses }) => Number.isNaN(restartLosses.toTypedArray().at(-1)));
+    expect(new Set(last).size).toBe(2);
+    for (const { loss, restartLosses } of ends) {
+      const worst = Math.max(...restartLosses.toTypedArray());
+      expect(loss.item()).toBe(worst);
+    }
+  });
+
   it('refuses sizes below 0 and counts that are not whole', () => {
     const refused = (options: ParameterAttackOptions) => () => attackWith(options);
     expect(refused({ mismatchLevel: -1 })).toThrow(

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { hashText } from '../../src/hardware/drawKey.ts';
 import {
   chipKey,
   deploy,
@@ -8,7 +9,6 @@ import {
   drawKey,
   gaussianMismatch,
   hardwareModel,
-  hashText,
 } from '../../src/hardware/index.ts';
 import { normal } from '../../src/random/distributions.ts';
 import { foldIn, key } from '../../src/random/key.ts';

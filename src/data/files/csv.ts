@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import { LimpetError } from '../../errors.ts';
 import { badFile } from './badFile.ts';
 import type { DataArray } from './dataArray.ts';
+import { isNotFiniteText, isNumberText } from './numberText.ts';
 
 /** How {@link readCsv} reads. */
 export interface CsvOptions {
@@ -22,9 +23,9 @@ export interface CsvTable extends DataArray {
   readonly data: Float64Array;
 }
 
-const isNumber = (field: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(field.trim());
+const isNumber = (field: string): boolean => isNumberText(field.trim());
 
-const isNotFinite = (field: string): boolean => /^[+-]?(nan|inf|infinity)$/i.test(field.trim());
+const isNotFinite = (field: string): boolean => isNotFiniteText(field.trim());
 
 /**
  * The numbers of a text of comma-separated values as float64 [rows, columns]; empty lines are left out.

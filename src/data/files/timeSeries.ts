@@ -1,6 +1,7 @@
 import { LimpetError } from '../../errors.ts';
 import { type BadFile, badFile } from './badFile.ts';
 import type { DataArray } from './dataArray.ts';
+import { isNotFiniteText, isNumberText } from './numberText.ts';
 
 /** Time series of one length with their classes. */
 export interface TimeSeries {
@@ -95,14 +96,12 @@ function readHeader(bad: BadFile, lines: readonly string[]): Header {
   throw bad('expected a line @data: it is cut off or of another kind');
 }
 
-const isNumber = (value: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
-
 function numberOf(bad: BadFile, line: number, value: string): number {
   const given = value.trim();
-  if (isNumber(given)) return Number(given);
+  if (isNumberText(given)) return Number(given);
   if (given === '?') throw bad(`line ${line}: a value is missing (?); fill it in first`);
   const { message } = bad(`line ${line}: expected a finite number, got ${JSON.stringify(given)}`);
-  throw new LimpetError(/^[+-]?(nan|inf|infinity)$/i.test(given) ? 'notFinite' : 'file', message);
+  throw new LimpetError(isNotFiniteText(given) ? 'notFinite' : 'file', message);
 }
 
 function labelOf(bad: BadFile, line: number, label: string, classes: readonly string[]): number {

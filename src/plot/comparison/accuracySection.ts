@@ -47,7 +47,7 @@ export function accuracySection(options: AccuracySectionOptions): ComparisonSect
 }
 
 /** The vertical axis of figures of accuracies. */
-export const accuracyMetric = 'accuracy (%)';
+const accuracyMetric = 'accuracy (%)';
 
 /**
  * The lines of a figure: mean accuracies in per cent by level, with one standard deviation.
