@@ -1,4 +1,5 @@
 import type { NetworkName } from 'limpet/evaluate';
+import type { PlanePoint } from './attackGeometry.ts';
 import { attackPlayer } from './attackPlayer.ts';
 import { addControls } from './controls.ts';
 import { element, within } from './element.ts';
@@ -9,6 +10,7 @@ import type { Answer, Slice } from './protocol.ts';
 import { trainingSettings } from './settings.ts';
 import { SlicePlot, showBands } from './slicePlot.ts';
 import type { TrainedNetworks } from './trainingRun.ts';
+import { layersSentence, noPlane, restReason, valleySentence } from './verdicts.ts';
 import { weightMovesPlot } from './weightMovesPlot.ts';
 import { whenNear } from './whenNear.ts';
 import { pageWorker } from './workers.ts';
@@ -23,6 +25,8 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
   const views = { robust: new AttackView('robust'), standard: new AttackView('standard') };
   const slider = element('attackStep', HTMLInputElement);
   const bands = element('slice-bands', HTMLElement);
+  const valley = element('valley', HTMLElement);
+  const layers = element('layers', HTMLElement);
   let trained: TrainedNetworks | undefined;
   let attacks: Attacks | undefined;
   let slices: Partial<Record<NetworkName, Slice>> = {};
@@ -37,6 +41,10 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
         views[name].setPath(answer.attacks[name].path, answer.reach);
         views[name].setRange(range);
       }
+      const { robust, standard } = answer.attacks;
+      const isMoving = robust.path.length > 0 && standard.path.length > 0;
+      valley.textContent = isMoving ? 'The planes are being computed ...' : noPlane;
+      layers.textContent = layersSentence({ robust: robust.moves, standard: standard.moves });
       draw();
     } else if (answer.kind === 'slice') {
       slices = { ...slices, [answer.network]: answer.slice };
@@ -52,6 +60,7 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
   const drawSlices = (): void => {
     const { robust, standard } = slices;
     if (robust === undefined || standard === undefined) return;
+    valley.textContent = valleySentence({ robust, standard });
     const highest = Math.max(...robust.damages, ...standard.damages);
     if (!(highest > 0 && highest < Number.POSITIVE_INFINITY)) return;
     views.robust.setSlice(robust, highest);
@@ -65,7 +74,7 @@ export function attackChapter(state: PageState): { show(networks: TrainedNetwork
     element('attackStep-value', HTMLOutputElement).textContent = `${step} of ${attackSteps}`;
     for (const name of names) {
       const attack = attacks?.attacks[name];
-      if (attack !== undefined) views[name].draw(attack, step, channel);
+      if (attack !== undefined) views[name].draw(attack, step, channel, restReason(state.settings));
     }
   };
   const size = trainingSettings.filter(({ name }) => name === 'mismatchLevel');
@@ -126,7 +135,8 @@ class AttackView {
     this.#slice.setSlice(...slice);
   }
 
-  draw(attack: Attacks['attacks']['robust'], step: number, channel: number): void {
+  /** @param atRest what is said where the attack does not move. */
+  draw(attack: Attacks['attacks']['robust'], step: number, channel: number, atRest: string): void {
     const { outputs, damages, path, moves } = attack;
     const [before, after, name] = [outputs[0], outputs[step], this.#name];
     if (before === undefined || after === undefined) return;
@@ -138,7 +148,7 @@ class AttackView {
       `Output of the ${name} network before and after ${step} steps of an attack: ${damage}.`,
     );
     this.#slice.setStep(step);
-    const place = placeText(path[step]);
+    const place = placeText(path[step], atRest);
     this.#place.textContent = place;
     this.#slice.describe(
       `The damage in a plane through the weights of the ${name} network. After ${step} steps the attack is ${place}: ${damage}.`,
@@ -156,8 +166,8 @@ function rangeOf({ attacks }: Attacks): number {
   return Number.isFinite(highest) ? Math.max(usualRange, Math.ceil(2.1 * highest) / 2) : usualRange;
 }
 
-function placeText(point: { readonly x: number; readonly y: number } | undefined): string {
-  if (point === undefined) return 'at rest: without a first push it finds no slope';
+function placeText(point: PlanePoint | undefined, atRest: string): string {
+  if (point === undefined) return atRest;
   const percent = (part: number): string =>
     `${(100 * part)
       .toFixed(2)

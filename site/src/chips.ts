@@ -1,9 +1,11 @@
 import { element } from './element.ts';
 import { FanPair } from './fanPair.ts';
 import type { PageState } from './pageState.ts';
+import { exactnessSentence } from './verdicts.ts';
 
 /** The first chapter: what two networks give on twenty chips, redrawn while the slider moves. */
 export function chipsChapter(state: PageState, onFailure: (message: string) => void): FanPair {
+  const exactness = element('exactness', HTMLElement);
   const pair = new FanPair({
     figures: 'fan',
     wanted() {
@@ -12,6 +14,9 @@ export function chipsChapter(state: PageState, onFailure: (message: string) => v
     },
     channel: () => state.settings.channel,
     onFailure,
+    onDrawn({ undisturbed }) {
+      if (undisturbed !== undefined) exactness.textContent = exactnessSentence(undisturbed);
+    },
   });
   connectControls(state);
   state.onChange((changed) => {

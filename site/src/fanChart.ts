@@ -26,5 +26,11 @@ export class FanChart {
   }
 }
 
+/** Which of some losses is the worst: the first that is no number, else the largest. */
+export function worstOf(losses: readonly number[]): number {
+  const undefinedLoss = losses.findIndex(Number.isNaN);
+  return undefinedLoss >= 0 ? undefinedLoss : losses.indexOf(Math.max(...losses));
+}
+
 const meanOf = (curves: readonly Float32Array[]): Float32Array =>
   times.map((_, time) => curves.reduce((sum, curve) => sum + (curve[time] ?? 0), 0) / curves.length);

@@ -1,6 +1,6 @@
 import type { NetworkName } from 'limpet/evaluate';
 import { element, within } from './element.ts';
-import { FanChart } from './fanChart.ts';
+import { FanChart, worstOf } from './fanChart.ts';
 import { ofChannel } from './outputChart.ts';
 import type { Answer, ChipsWanted, Fan } from './protocol.ts';
 import type { TrainedNetworks } from './trainingRun.ts';
@@ -24,6 +24,8 @@ export interface FanPairOptions {
   /** Which of the outputs to show. */
   channel(): number;
   onFailure(message: string): void;
+  /** Hears what is drawn. */
+  onDrawn?(drawn: Drawn): void;
 }
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
@@ -84,6 +86,7 @@ export class FanPair {
       this.#drawn = answer;
       if (this.#isWaiting) this.ask();
       this.draw();
+      this.#options.onDrawn?.(answer);
     } else if (answer.kind === 'failed') {
       this.#answered = this.#asked;
       this.#sent = undefined;
@@ -111,9 +114,10 @@ function drawFan(
 ): void {
   const curves = chips.map(({ output }) => ofChannel(output, channel));
   const losses = chips.map(({ loss }) => loss);
-  const worstLoss = Math.max(...losses);
+  const worst = worstOf(losses);
+  const worstLoss = losses[worst] ?? 0;
   const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  chart.draw(curves, losses.indexOf(worstLoss), ofChannel(target, channel));
+  chart.draw(curves, worst, ofChannel(target, channel));
   const summary = `mean error ${meanLoss.toFixed(3)}, worst ${worstLoss.toFixed(3)}`;
   error.textContent = summary;
   chart.describe(`Output of the ${name} network on ${chips.length} chips over time: ${summary}.`);

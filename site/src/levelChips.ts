@@ -1,6 +1,6 @@
 import { type NetworkName, statistics } from 'limpet/evaluate';
 import { element, within } from './element.ts';
-import { FanChart } from './fanChart.ts';
+import { FanChart, worstOf } from './fanChart.ts';
 import { type LossStrip, lossStrip } from './lossStrip.ts';
 import { ofChannel } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
@@ -89,12 +89,13 @@ export class LevelChips {
     const { fans, target } = this.#made;
     const { channel } = this.#state.settings;
     const count = fans.robust.chips.length;
-    const highest = Math.max(...names.flatMap((name) => all[name].slice(0, count)));
+    const shown = names.flatMap((name) => all[name].slice(0, count));
+    const highest = Math.max(...shown.filter(Number.isFinite), 0) || 1;
     for (const name of names) {
       const { fan, strip, summary } = this.#views[name];
       const losses = all[name].slice(0, count);
       const { mean, max } = statistics(losses);
-      const worst = losses.indexOf(max);
+      const worst = worstOf(losses);
       const curves = fans[name].chips.map(({ output }) => ofChannel(output, channel));
       fan.draw(curves, worst, ofChannel(target, channel));
       strip.draw(losses, worst, highest);

@@ -16,13 +16,15 @@ export interface LinkedState {
   readonly own: Partial<TrainingSettings>;
   /** Controls and chapters that a teacher has left out. */
   readonly hidden: readonly string[];
+  /** What is unfolded. */
+  readonly unfolded: readonly string[];
   /** What could not be read, in sentences. */
   readonly notices: readonly string[];
 }
 
 /** More notices than this say nothing new. */
 const mostNotices = 5;
-const mostHidden = 50;
+const mostNames = 50;
 /** Begins the names of settings that the reader's own networks are trained with. */
 const ownStart = 'own.';
 
@@ -39,18 +41,21 @@ function linkedValue(setting: Setting, text: string): number | undefined {
   return place < 0 ? undefined : place;
 }
 
+const namesIn = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .filter((name) => /^[\w-]+$/.test(name))
+    .slice(0, mostNames);
+
 /** Reads the part of an address after `#`. What makes no sense is left at its default, with a notice. */
 export function readHash(hash: string): LinkedState {
   const settings: Record<string, number> = { ...defaultSettings };
   const own: Record<string, number> = {};
   const notices: string[] = [];
-  let hidden: readonly string[] = [];
+  const lists: Record<string, readonly string[]> = { hide: [], unfold: [] };
   for (const [name, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
-    if (name === 'hide') {
-      hidden = text
-        .split(',')
-        .filter((each) => /^[\w-]+$/.test(each))
-        .slice(0, mostHidden);
+    if (Object.hasOwn(lists, name)) {
+      lists[name] = namesIn(text);
       continue;
     }
     const isOwn = trainingNames.some((each) => name === `${ownStart}${each}`);
@@ -65,20 +70,29 @@ export function readHash(hash: string): LinkedState {
   const more = notices.length - mostNotices;
   if (more > 0)
     notices.splice(mostNotices, more, `The link asks for ${more} more things that make no sense.`);
-  return { settings: settings as Settings, own, hidden, notices };
+  return {
+    settings: settings as Settings,
+    own,
+    hidden: lists.hide ?? [],
+    unfolded: lists.unfold ?? [],
+    notices,
+  };
 }
 
-/**
- * The part of an address after `#`: all that is not at its default.
- * @param own what the reader's own networks are trained with, where there are some.
- */
-export function writeHash(settings: Settings, hidden: readonly string[], own?: TrainingSettings): string {
+/** The part of an address after `#`: all that is not at its default. */
+export function writeHash({
+  settings,
+  own,
+  hidden = [],
+  unfolded = [],
+}: Partial<Pick<LinkedState, 'own' | 'hidden' | 'unfolded'>> & Pick<LinkedState, 'settings'>): string {
   const changed = allSettings.filter(({ name, value }) => settings[name] !== value);
   const parts = changed.map((setting) => `${setting.name}=${textOf(setting, settings)}`);
   if (own !== undefined && settings.networks === choices.networks.names.indexOf('own')) {
-    const different = trainingNames.filter((name) => own[name] !== settings[name]);
+    const different = trainingNames.filter((name) => (own[name] ?? settings[name]) !== settings[name]);
     parts.push(...different.map((name) => `${ownStart}${name}=${own[name]}`));
   }
+  if (unfolded.length > 0) parts.push(`unfold=${unfolded.join(',')}`);
   if (hidden.length > 0) parts.push(`hide=${hidden.join(',')}`);
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }

@@ -26,7 +26,9 @@ export function lossStrip(parent: Element): LossStrip {
   const ring = add(svg, 'circle', { class: 'ring', r: '6' });
   return {
     draw(losses, worst, highest) {
-      const toX = (loss: number): number => margin + (loss / highest) * (width - 2 * margin);
+      // A loss that is no finite number stands at the end of the scale.
+      const part = (loss: number): number => (Number.isFinite(loss) ? loss / highest : 1);
+      const toX = (loss: number): number => margin + part(loss) * (width - 2 * margin);
       const toY = (chip: number): number => 12 + ((chip * 7) % 10) * 3.5;
       const place = (chip: number): string => `${toX(losses[chip] ?? 0).toFixed(1)} ${toY(chip)}`;
       axis.replaceChildren();

@@ -1,6 +1,7 @@
 import { attackChapter } from './attack.ts';
 import { chipsChapter } from './chips.ts';
 import { element } from './element.ts';
+import { followFolds } from './folds.ts';
 import { keepForOffline } from './keepForOffline.ts';
 import { lossChapter } from './loss.ts';
 import { MeasuringChapter } from './measuring.ts';
@@ -127,6 +128,7 @@ async function start(): Promise<void> {
   state.onChange(say);
   verifyingChapter();
   hideParts(state.hidden);
+  followFolds(state, (name) => notify(`The link unfolds “${name}”, which this page does not have.`));
   followLinks();
   window.addEventListener('hashchange', () => location.reload());
   pretrained = await loadPretrained();

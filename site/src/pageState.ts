@@ -11,6 +11,7 @@ type Listener = (changed: readonly SettingName[]) => void;
 export class PageState {
   #settings: Settings;
   #own: TrainingSettings | undefined;
+  #unfolded: readonly string[];
   readonly hidden: readonly string[];
   readonly notices: readonly string[];
   readonly #listeners: Listener[] = [];
@@ -18,10 +19,11 @@ export class PageState {
   #addressTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(hash: string) {
-    const { settings, own, hidden, notices } = readHash(hash);
+    const { settings, own, hidden, unfolded, notices } = readHash(hash);
     this.#settings = settings;
     if (Object.keys(own).length > 0) this.#own = { ...trainingSettingsOf(settings), ...own };
     this.hidden = hidden;
+    this.#unfolded = unfolded;
     this.notices = notices;
   }
 
@@ -66,6 +68,17 @@ export class PageState {
     this.#changeAddress();
   }
 
+  /** The names of what is unfolded. */
+  get unfolded(): readonly string[] {
+    return this.#unfolded;
+  }
+
+  noteUnfolded(names: readonly string[]): void {
+    if (`${names}` === `${this.#unfolded}`) return;
+    this.#unfolded = names;
+    this.#changeAddress();
+  }
+
   #changeAddress(): void {
     const wait = this.#addressAt + addressInterval - performance.now();
     if (wait <= 0) this.#noteAddress();
@@ -81,6 +94,6 @@ export class PageState {
 
   /** The address of the page as it is. */
   get address(): string {
-    return `${location.pathname}${location.search}${writeHash(this.#settings, this.hidden, this.own)}`;
+    return `${location.pathname}${location.search}${writeHash(this)}`;
   }
 }

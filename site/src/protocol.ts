@@ -86,6 +86,8 @@ export type Answer =
       readonly id: number;
       readonly target: Float32Array;
       readonly fans: Readonly<Record<NetworkName, Fan>>;
+      /** The losses without mismatch, of chips with it. */
+      readonly undisturbed?: Readonly<Record<NetworkName, number>>;
     }
   | {
       readonly kind: 'attack';

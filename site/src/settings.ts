@@ -20,7 +20,6 @@ export type SettingName =
   | 'pickedLevel'
   | 'networks'
   | 'markedTerm'
-  | 'program'
   | 'sortedBy'
   | 'memoryTime'
   | 'compensation';
@@ -183,10 +182,6 @@ export const choices = {
     memoryTimes.map(({ name }) => name),
   ),
   compensation: choice('compensation', 'Whether a factor for each layer makes up for drift.', ['off', 'on']),
-  program: choice('program', 'Whether the TypeScript of the last chapter is unfolded.', [
-    'folded',
-    'unfolded',
-  ]),
 };
 
 /** Columns of the list of tried settings. */

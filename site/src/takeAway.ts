@@ -51,7 +51,6 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
     },
     copyStatus,
   );
-  followProgram(state);
   onClick('save-run', async () => {
     const run = present(shown());
     const { runFileOf } = await import('./runFiles.ts');
@@ -116,21 +115,6 @@ const linkedNetworks = (run: TrainingRun): string =>
   `It holds the settings of your networks, not their weights: where it is opened, they are trained at a press${
     isComplete(run) ? '' : ', to the end, which yours have not reached'
   }.`;
-
-/** Keeps the TypeScript folded or unfolded as the link says. */
-function followProgram(state: PageState): void {
-  const program = element('program', HTMLDetailsElement);
-  const show = (): void => {
-    program.open = state.has(choices.program, 'unfolded');
-  };
-  program.addEventListener('toggle', () =>
-    state.choose(choices.program, program.open ? 'unfolded' : 'folded'),
-  );
-  state.onChange((changed) => {
-    if (changed.includes('program')) show();
-  });
-  show();
-}
 
 /** A command in parts that no line breaks: one for each flag with its value. */
 const unbroken = (command: string): readonly (HTMLElement | string)[] =>

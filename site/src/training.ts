@@ -14,6 +14,7 @@ import { type SettingName, taskSettings, trainingSettings } from './settings.ts'
 import { SilenceWatch } from './silenceWatch.ts';
 import { stepsPerEpoch } from './taskSize.ts';
 import { type TrainingRun, type TrainingSettings, trainingNames, trainingSettingsOf } from './trainingRun.ts';
+import { lossesSentence } from './verdicts.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
@@ -79,7 +80,8 @@ export class TrainingChapter {
     this.#watches = { robust: watch('robust'), standard: watch('standard') };
     this.#connect();
     this.#showMemory();
-    this.reset('Press Run. It takes some seconds, and the page stays usable.');
+    this.#showLosses();
+    this.reset('Press Run. How long it takes is known after half a second of it, and the page stays usable.');
     this.#keeper = new CheckpointKeeper((trouble) => {
       this.#kept.textContent = trouble;
     });
@@ -199,6 +201,7 @@ export class TrainingChapter {
     this.#state.onChange((changed) => {
       if (!changed.some((name) => isTrainingName(name))) return;
       this.#showMemory();
+      this.#showLosses();
       const begun = Object.keys(this.#progress).length > 0;
       this.reset(begun ? 'The settings have changed, so training starts anew: press Run.' : 'Press Run.');
     });
@@ -330,6 +333,10 @@ export class TrainingChapter {
       for (const name of names) this.#stopWorker(name);
       this.run();
     });
+  }
+
+  #showLosses(): void {
+    element('losses-meaning', HTMLElement).textContent = lossesSentence(this.#state.settings);
   }
 
   #showMemory(): void {

@@ -143,7 +143,7 @@ export class TrialHistory {
   #link({ settings }: Trial, name: string): HTMLAnchorElement {
     const link = document.createElement('a');
     link.textContent = name;
-    link.href = `${location.pathname}${location.search}${writeHash({ ...defaultSettings, ...settings }, this.#state.hidden)}`;
+    link.href = `${location.pathname}${location.search}${writeHash({ settings: { ...defaultSettings, ...settings }, hidden: this.#state.hidden })}`;
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();

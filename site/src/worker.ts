@@ -74,7 +74,14 @@ function makeChips(request: ChipsRequest): void {
     chips: Array.from({ length: count }, (_, chip) => make(parameters[network], chip)),
   });
   const target = task.classes[request.settings.sample]?.target.toTypedArray() as Float32Array;
-  send({ kind: 'chips', id, target, fans: { robust: fanOf('robust'), standard: fanOf('standard') } });
+  const fans = { robust: fanOf('robust'), standard: fanOf('standard') };
+  if (request.kind === 'memory') send({ kind: 'chips', id, target, fans });
+  else {
+    const lossOf = (network: keyof Networks): number =>
+      fabOf(request.task).make(parameters[network], request.settings.sample, 0, 0, 0).loss;
+    const undisturbed = { robust: lossOf('robust'), standard: lossOf('standard') };
+    send({ kind: 'chips', id, target, fans, undisturbed });
+  }
 }
 
 function chipMaker(request: ChipsRequest): (parameters: TutorialParameters, chip: number) => Chip {

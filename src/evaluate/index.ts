@@ -55,6 +55,7 @@ export {
 } from './sensitivity.ts';
 export { slopeOf } from './slopeOf.ts';
 export { type Statistics, statistics } from './statistics.ts';
+export { type AdversarialSettings, trainedAgainst } from './trainedAgainst.ts';
 export {
   networksOf,
   runTutorial,

@@ -1,3 +1,4 @@
+import { trainedAgainst } from '../evaluate/trainedAgainst.ts';
 import { changedSettings, referenceRow } from '../evaluate/tutorialReference.ts';
 import type { TutorialResult } from '../evaluate/tutorialResult.ts';
 import { type DataSetSample, dataSetFigure } from './dataSetFigure.ts';
@@ -93,9 +94,12 @@ function robustnessSection(result: TutorialResult, document: Document): Markup |
     robustnessFigure(networks, { document, width, referenceName }),
   );
   const { samples } = result.settings;
+  const marks = networks.some(({ reference = [] }) => reference.length > 0)
+    ? ' Hollow marks are the means that the tutorial prints.'
+    : '';
   return html`<figure>
 ${figure}
-<figcaption>Mean squared error (MSE) when every parameter is off by Gaussian noise, whose standard deviation is the mismatch level times the parameter’s size. Lines are means, shades one standard deviation to either side, over ${samples} draws. Hollow marks are the means that the tutorial prints.</figcaption>
+<figcaption>Mean squared error (MSE) when every parameter is off by Gaussian noise, whose standard deviation is the mismatch level times the parameter’s size. Lines are means, shades one standard deviation to either side, over ${samples} ${samples === 1 ? 'draw' : 'draws'}.${marks}</figcaption>
 </figure>
 <h2>Robustness by level, beside the tutorial’s table</h2>
 ${robustnessTable(result)}
@@ -114,15 +118,20 @@ function tableNote(result: TutorialResult): string {
   );
 }
 
+/** How the losses of both networks compare, by what the robust one is trained against. */
+const lossNotes = {
+  adversary:
+    ' The robust network’s loss includes what the adversary adds, so the two are not the same measure.',
+  noise: ' The robust network’s loss is taken with noise, so the two are not the same measure.',
+  nothing: '',
+};
+
 function trainingSection(report: TutorialReport, document: Document): Markup {
   const curves = lossCurves(report).filter(
     ({ epochLosses, stepLosses = [] }) => epochLosses.length + stepLosses.length > 0,
   );
   const range = curves.some(({ stepLosses }) => stepLosses !== undefined);
-  const both =
-    curves.length > 1
-      ? ' The robust network’s loss includes what the adversary adds, so the two are not the same measure.'
-      : '';
+  const both = curves.length > 1 ? lossNotes[trainedAgainst(report.result.settings)] : '';
   const figure = html`<figure>
 ${figureMarkup('loss', (width) => lossCurveFigure(curves, { document, width }))}
 <figcaption>Training loss on a logarithmic scale. Lines are means of epochs${range ? '; shades span the losses of single steps.' : '.'}${both}</figcaption>

@@ -1,3 +1,4 @@
+import { trainedAgainst } from '../evaluate/trainedAgainst.ts';
 import { changedSettings, compareWithReference } from '../evaluate/tutorialReference.ts';
 import type { TableRow, TutorialResult } from '../evaluate/tutorialResult.ts';
 import { percentText } from './reportNumbers.ts';
@@ -7,17 +8,19 @@ export function reportSummary(result: TutorialResult): string {
   return [task(result), ...robustness(result), ...agreement(result)].join(' ');
 }
 
-function task({ training }: TutorialResult): string {
+const ways = {
+  adversary: 'against an adversary that shifts its parameters at every step',
+  noise: 'with random noise on its parameters and, by its settings, without an adversary',
+  nothing: 'by its settings without noise and without an adversary, so in the standard way too',
+};
+
+function task({ training, settings }: TutorialResult): string {
+  const way = ways[trainedAgainst(settings)];
   if (training.robust !== undefined && training.standard !== undefined) {
-    return (
-      'Two networks of the same size learned the same task: one in the standard way, the other against an adversary ' +
-      'that shifts its parameters at every step.'
-    );
+    return `Two networks of the same size were trained on the same task: one in the standard way, the other ${way}.`;
   }
-  if (training.robust !== undefined) {
-    return 'One network learned its task against an adversary that shifts its parameters at every step.';
-  }
-  return 'One network learned its task in the standard way, without an adversary.';
+  if (training.robust !== undefined) return `One network was trained on its task ${way}.`;
+  return 'One network was trained on its task in the standard way, without an adversary.';
 }
 
 function robustness({ table, settings }: TutorialResult): string[] {
@@ -27,36 +30,59 @@ function robustness({ table, settings }: TutorialResult): string[] {
   );
   if (worst === undefined) return ['The run was stopped before robustness was measured.'];
   const { level, robust, standard } = worst;
-  const errors = `With random errors of ${percentText(level).replace('.0', '')} on every parameter`;
-  const draws = `(mean of ${settings.samples} draws)`;
+  const errors =
+    level === 0
+      ? 'Without errors on the parameters'
+      : `With random errors of ${percentText(level).replace('.0', '')} on every parameter`;
+  const draws = `(mean of ${settings.samples} ${settings.samples === 1 ? 'draw' : 'draws'})`;
   if (robust !== undefined && standard !== undefined) {
-    const comparison =
-      robust.mean < standard.mean
-        ? `${(standard.mean / robust.mean).toFixed(1)} times smaller than the standard one\u2019s`
-        : 'no smaller than the standard one\u2019s';
     const figures = `${shortLoss(robust.mean)} against ${shortLoss(standard.mean)} ${draws}`;
+    const [subject, object] = ['the robust network\u2019s mean squared error', 'the standard one\u2019s'];
+    const comparison = comparisonText(robust.mean, standard.mean);
     return [
-      `${errors}, the robust network\u2019s mean squared error is ${comparison}: ${figures}.`,
-      ...price(table),
+      comparison === undefined
+        ? `${errors}, the two mean squared errors cannot be compared: ${figures}.`
+        : `${errors}, ${subject} is ${comparison} ${object}: ${figures}.`,
+      ...(level === 0 ? [] : price(table, robust.mean < standard.mean && comparison !== alike)),
     ];
   }
   const only = robust ?? standard;
   return only === undefined ? [] : [`${errors}, its mean squared error is ${shortLoss(only.mean)} ${draws}.`];
 }
 
-/** What robustness costs when nothing is disturbed. */
-function price(table: readonly TableRow[]): string[] {
+const alike = 'about as large as';
+
+/** How a loss compares with another one, in words that the other one follows; nothing where one is no finite number. */
+function comparisonText(loss: number, other: number): string | undefined {
+  if (!Number.isFinite(loss) || !Number.isFinite(other)) return undefined;
+  if (loss === other) return alike;
+  const [low, high] = loss < other ? [loss, other] : [other, loss];
+  const times = (high / low).toFixed(1);
+  if (times === '1.0') return alike;
+  const way = loss < other ? 'smaller' : 'larger';
+  return low === 0 ? `${way} than` : `${times} times ${way} than`;
+}
+
+/**
+ * What robustness costs when nothing is disturbed.
+ * @param isMoreRobust whether the robust network is so, without which nothing was paid for.
+ */
+function price(table: readonly TableRow[], isMoreRobust: boolean): string[] {
   const undisturbed = table.find((row) => row.level === 0);
   const { robust, standard } = undisturbed ?? {};
   if (robust === undefined || standard === undefined) return [];
+  const comparison = comparisonText(standard.mean, robust.mean);
   const figures = `${shortLoss(standard.mean)} against ${shortLoss(robust.mean)}`;
-  return standard.mean < robust.mean
-    ? [
-        `Undisturbed, the standard network is the more exact one, ${figures}: that is the price of robustness.`,
-      ]
-    : [
-        `Undisturbed, the robust network is no less exact: ${shortLoss(robust.mean)} against ${shortLoss(standard.mean)}.`,
-      ];
+  if (comparison === undefined) return [];
+  if (comparison === alike) return [`Undisturbed, both networks are about as exact: ${figures}.`];
+  if (standard.mean > robust.mean) {
+    const also = isMoreRobust ? ' too' : '';
+    return [
+      `Undisturbed, the robust network is the more exact one${also}: ${shortLoss(robust.mean)} against ${shortLoss(standard.mean)}.`,
+    ];
+  }
+  const paid = isMoreRobust ? ': that is the price of robustness' : '';
+  return [`Undisturbed, the standard network is the more exact one, ${figures}${paid}.`];
 }
 
 function agreement(result: TutorialResult): string[] {

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { tutorialReference, tutorialSettings } from '../../src/evaluate/tutorialReference.ts';
-import type { TutorialResult } from '../../src/evaluate/tutorialResult.ts';
+import type { TutorialResult, TutorialSettings } from '../../src/evaluate/tutorialResult.ts';
 import { reportHtml, type TutorialReport } from '../../src/plot/reportHtml.ts';
 import { document, references } from './svg.ts';
 
@@ -143,6 +143,25 @@ describe('reportHtml', () => {
     expect(root.querySelector('.facts')?.textContent).toContain('10 (tutorial: 300)');
   });
 
+  it('says of hollow marks and of the losses what holds for its settings', () => {
+    const captions = (settings: Partial<TutorialSettings>, level: number): string => {
+      const table = [{ ...result.table[0]!, level }];
+      const { root } = page({ result: { ...result, settings: { ...tutorialSettings, ...settings }, table } });
+      return Array.from(root.querySelectorAll('figcaption'), (each) => each.textContent).join(' ');
+    };
+    const usual = captions({}, 0.1);
+    expect(usual).toContain('over 20 draws. Hollow marks are the means that the tutorial prints.');
+    expect(usual).toContain('loss includes what the adversary adds');
+    const other = captions({ samples: 1, betaRobustness: 0 }, 0.15);
+    expect(other).toContain('over 1 draw.');
+    expect(other).not.toContain('Hollow marks');
+    expect(other).not.toContain('adversary');
+    expect(other).toContain('loss is taken with noise');
+    expect(captions({ attackSteps: 0, initialStd: 0, noisyForwardStd: 0 }, 0.1)).not.toContain(
+      'robust network’s loss',
+    );
+  });
+
   it('shows one network alone in its own colour', () => {
     const table = result.table.map(({ level, standard }) => ({ level, ...(standard && { standard }) }));
     const alone: TutorialResult = {
@@ -156,7 +175,7 @@ describe('reportHtml', () => {
     const line = root.querySelector('.robustness .mean-0');
     expect(line?.getAttribute('stroke')).toBe('var(--limpet-series-2, #c44e00)');
     expect(root.querySelector('.summary')?.textContent).toContain(
-      'One network learned its task in the standard way',
+      'One network was trained on its task in the standard way',
     );
   });
 });

@@ -72,16 +72,6 @@ describe('the chapter on the adversary', () => {
     expect(Math.max(...heights)).toBeLessThan(224);
   });
 
-  it('says that an attack without a first push does not move', async () => {
-    const { page } = site;
-    await site.load('#initialStd=0');
-    await page.locator('#robust-slice').scrollIntoViewIfNeeded();
-    await expect
-      .poll(() => page.textContent('#robust-slice .error'), { timeout: 10_000 })
-      .toContain('at rest');
-    expect(site.errors()).toEqual([]);
-  });
-
   const stepShown = (): Promise<string | null> => site.page.textContent('#attackStep-value');
   const twoSteps = 900;
 
@@ -128,18 +118,61 @@ describe('the chapter on the adversary', () => {
     await page.emulateMedia({ reducedMotion: 'no-preference' });
   });
 
-  it('says what holds for the networks trained in advance for those only', async () => {
+  const sentence = (name: string): Promise<string | null> => site.page.textContent(`#${name}`);
+  const patient = { timeout: 20_000 };
+
+  it('says in its verdicts what holds for the networks that are shown', async () => {
     const { page } = site;
-    await site.load('#inputs=50&epochs=1');
-    const claims = page.locator('[data-pretrained]');
-    const visible = () => Promise.all([0, 1, 2].map((index) => claims.nth(index).isVisible()));
-    expect(await claims.count()).toBe(3);
-    expect(await visible()).toEqual([true, true, true]);
+    await site.load('#inputs=50&epochs=1&betaRobustness=0&noisyForwardStd=0&initialStd=0.001');
+    expect(await sentence('exactness')).toMatch(
+      /^Without mismatch the standard network is the more exact one: on this sample its error is \S+, that of the robust one \S+\.$/,
+    );
+    await page.locator('#slice-bands').scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => sentence('valley'), patient)
+      .toMatch(/^In these planes .*: the robust network lies in the flatter, wider valley\.$/);
+    expect(await sentence('layers')).toMatch(
+      /^The 16 weights of the last layer do \d+\u00a0% .* robust network and \d+\u00a0% .* standard one\. Each of these few weights counts more/,
+    );
     await page.click('#run');
     await page.getByText('Done.').waitFor();
     await page.selectOption('#shown', 'own');
-    expect(await visible()).toEqual([false, false, false]);
+    await expect
+      .poll(() => sentence('exactness'), patient)
+      .toContain('Without mismatch both are about as exact');
+    await expect
+      .poll(() => sentence('valley'), patient)
+      .toContain('neither lies in a clearly flatter valley');
     await page.selectOption('#shown', 'pretrained');
-    expect(await visible()).toEqual([true, true, true]);
+    await expect.poll(() => sentence('exactness')).toContain('the standard network is the more exact one');
+    expect(site.errors()).toEqual([]);
+  });
+
+  it.each([
+    ['#initialStd=0', 'at rest: without a first push it finds no slope'],
+    ['#initialStd=0&mismatchLevel=0', 'at rest: its steps have no length'],
+    ['#initialStd=0&attackSteps=0', 'at rest: it makes no steps'],
+  ])('says why an attack does not move, and that there is nothing to see (%s)', async (hash, reason) => {
+    const { page } = site;
+    await site.load(hash);
+    await page.locator('#robust-slice').scrollIntoViewIfNeeded();
+    await expect.poll(() => page.textContent('#robust-slice .error'), patient).toBe(reason);
+    expect(await sentence('valley')).toBe('There is no plane to draw, as an attack does not move.');
+    expect(await sentence('layers')).toBe('These attacks do no damage that could be divided.');
+    expect(site.errors()).toEqual([]);
+  });
+
+  it('says of the losses of training what holds for the settings', async () => {
+    const { page } = site;
+    await site.load();
+    expect(await sentence('losses-meaning')).toContain('holds the adversary’s damage too');
+    await page.fill('#control-betaRobustness', '0');
+    await page.keyboard.press('Enter');
+    expect(await sentence('losses-meaning')).toContain(
+      'taken with noise. With these settings it has no adversary.',
+    );
+    await page.fill('#control-noisyForwardStd', '0');
+    await page.keyboard.press('Enter');
+    expect(await sentence('losses-meaning')).toContain('both losses measure the same');
   });
 });

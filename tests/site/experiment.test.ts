@@ -46,21 +46,29 @@ describe('the attack on the page', () => {
 describe('a link', () => {
   it('holds what differs from the defaults, and gives it back', () => {
     const settings = { ...defaultSettings, mismatch: 0.35, seed: 4294967295, learningRate: 0.00123 };
-    const hash = writeHash(settings, ['run', 'verify']);
-    expect(hash).toBe('#mismatch=0.35&learningRate=0.00123&seed=4294967295&hide=run,verify');
-    expect(readHash(hash)).toEqual({ settings, own: {}, hidden: ['run', 'verify'], notices: [] });
+    const hash = writeHash({ settings, hidden: ['run', 'verify'], unfolded: ['take-program'] });
+    expect(hash).toBe(
+      '#mismatch=0.35&learningRate=0.00123&seed=4294967295&unfold=take-program&hide=run,verify',
+    );
+    expect(readHash(hash)).toEqual({
+      settings,
+      own: {},
+      hidden: ['run', 'verify'],
+      unfolded: ['take-program'],
+      notices: [],
+    });
   });
 
   it('holds choices by name, and what own networks are trained with where they are shown', () => {
     const settings = { ...defaultSettings, networks: 1, markedTerm: 8, epochs: 3 };
     const own = { ...trainingSettingsOf(settings), epochs: 7 };
-    const hash = writeHash(settings, [], own);
+    const hash = writeHash({ settings, own });
     expect(hash).toBe('#epochs=3&networks=own&markedTerm=attack&own.epochs=7');
-    expect(readHash(hash)).toEqual({ settings, own: { epochs: 7 }, hidden: [], notices: [] });
-    expect(writeHash({ ...settings, networks: 0 }, [], own)).toBe('#epochs=3&markedTerm=attack');
+    expect(readHash(hash)).toEqual({ settings, own: { epochs: 7 }, hidden: [], unfolded: [], notices: [] });
+    expect(writeHash({ settings: { ...settings, networks: 0 }, own })).toBe('#epochs=3&markedTerm=attack');
   });
 
-  it.each(['own.mismatch=0.1', 'own.seed=-1', 'networks=1', 'networks=<b>', 'program=toString'])(
+  it.each(['own.mismatch=0.1', 'own.seed=-1', 'networks=1', 'networks=<b>', 'networks=toString'])(
     'does not take %s',
     (part) => {
       const { settings, own, notices } = readHash(`#${part}`);

@@ -63,7 +63,6 @@ const controls: Readonly<Record<SettingName, (page: Page, value: number) => Prom
     if (value === 0) return;
     await page.click(`#loss-terms [data-term=${nameIn(choices.markedTerm.names, value)}] dt button`);
   },
-  program: (page, value) => (value === 0 ? Promise.resolve() : page.click('#program summary')),
   memoryTime: (page, value) => page.locator('#memoryTime').fill(`${value}`),
   compensation: (page, value) => page.setChecked('#compensation', value === 1),
   async sortedBy(page, value) {
@@ -96,7 +95,6 @@ const values = fc.record({
   attackStep: fc.constantFrom(1, 2),
   pickedLevel: fc.integer({ min: 1, max: 7 }),
   markedTerm: fc.integer({ min: 1, max: choices.markedTerm.high }),
-  program: fc.constant(1),
   memoryTime: fc.integer({ min: 1, max: choices.memoryTime.high }),
   compensation: fc.constant(1),
   sortedBy: fc.integer({ min: -8, max: 8 }).filter((column) => column !== 0),
@@ -122,7 +120,7 @@ const seen = (page: Page): Promise<Readonly<Record<string, unknown>>> =>
       pressed: all('[aria-pressed]').map((each) => [each.textContent, each.ariaPressed]),
       marked: all('.marked').map((each) => each.textContent),
       sorted: all('#trials thead th').map((each) => each.ariaSort),
-      open: all('details').map((each) => (each as HTMLDetailsElement).open),
+      open: all('details[open]').map((each) => `${each.closest('section')?.id} ${each.className}`),
       measurements: all('#measurements td').map((each) => each.textContent),
       level: document.querySelector<HTMLElement>('#level-chips')?.hidden,
       texts: all(':is(#code, #command, #loss-code)').map((each) => each.textContent),
@@ -158,7 +156,10 @@ async function expectSame(here: Page, there: Page): Promise<void> {
   }
   const differing = async (): Promise<readonly string[]> => {
     const [one, other] = [await seen(here), await seen(there)];
-    return Object.keys(one).filter((part) => JSON.stringify(one[part]) !== JSON.stringify(other[part]));
+    const parts = Object.keys(one).filter(
+      (part) => JSON.stringify(one[part]) !== JSON.stringify(other[part]),
+    );
+    return parts.map((part) => `${part}: ${JSON.stringify([one[part], other[part]]).slice(0, 2000)}`);
   };
   await expect.poll(differing, patient).toEqual([]);
 }
@@ -180,7 +181,11 @@ describe('a link to the page as it is', () => {
           await page.locator('#trials tbody tr').first().waitFor();
         await set(page, chosen[name as SettingName]);
       }
-      await expect.poll(() => new URL(page.url()).hash, patient).toContain(`sortedBy=${chosen.sortedBy}`);
+      await page.click('#take .program summary');
+      await page.locator('#chips .question summary').press('Enter');
+      await expect
+        .poll(() => new URL(page.url()).hash, patient)
+        .toContain(`sortedBy=${chosen.sortedBy}&unfold=chips-question,take-program&hide=verify`);
       const other = await openElsewhere(page.url());
       if (chosen.networks === 1) {
         await other.getByRole('button', { name: 'Train them' }).first().click();

@@ -136,6 +136,29 @@ describe('a run file opened on the page', () => {
     expect(labels.filter(({ left }) => left < 0)).toEqual([]);
   });
 
+  it('of weights too large to compute with is shown as that, and breaks nothing', async () => {
+    const { page } = site;
+    const { settings: used, networks } = runOf(1);
+    const far = ([first, second]: typeof networks.robust) =>
+      [first.map(() => 3e38), second.map(() => -3e38)] as const;
+    await open(
+      fileOf({ settings: used, networks: { robust: far(networks.robust), standard: networks.standard } }),
+    );
+    await expect.poll(() => page.textContent('#robust-error'), patient).toMatch(/worst (NaN|Infinity)/);
+    expect(await page.textContent('#exactness')).toBe(
+      'Without mismatch the errors are too large to be compared.',
+    );
+    await page.locator('#slice-bands').scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => page.textContent('#valley'), patient)
+      .toMatch(/no plane|too large to be compared/);
+    await page.click('#measure-run');
+    await page.getByText('5 of 5 chips').waitFor(patient);
+    await page.locator('#measurements tbody button').nth(2).click();
+    await page.getByText('All 5 chips').waitFor(patient);
+    expect(site.errors()).toEqual([]);
+  });
+
   it('is taken when it is dropped anywhere', async () => {
     const { page } = site;
     const bytes = Array.from(fileOf(runOf(3)));

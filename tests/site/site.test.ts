@@ -241,13 +241,14 @@ describe('the site in Chromium', () => {
 
   it('explains what a damaged link asks for, and keeps the defaults', async () => {
     const { page } = site;
-    await site.load('#mismatch=7&seed=<b>&attackSteps=2.5&colour=red');
+    await site.load('#mismatch=7&seed=<b>&attackSteps=2.5&colour=red&unfold=lid');
     const notices = await page.locator('#notices p').allTextContents();
     expect(notices.map((notice) => notice.split(':')[0])).toEqual([
       'mismatch cannot be “7”',
       'seed cannot be “<b>”',
       'attackSteps cannot be “2.5”',
       'The link sets “colour”, which this page does not have.',
+      'The link unfolds “lid”, which this page does not have.',
     ]);
     expect(await page.inputValue('#mismatch')).toBe('0.2');
   });
