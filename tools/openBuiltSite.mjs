@@ -1,7 +1,7 @@
 // @ts-check
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
-import { findChromium } from './chromium.mjs';
+import { findBrowser } from './browsers.mjs';
 import { inRoot } from './root.mjs';
 
 /**
@@ -12,7 +12,7 @@ export async function openBuiltSite() {
   await build({ configFile, logLevel: 'warn' });
   const server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1', open: false } });
   const address = server.resolvedUrls?.local[0];
-  const executablePath = findChromium();
+  const executablePath = findBrowser('chromium');
   if (address === undefined) throw new Error('The site could not be served.');
   if (executablePath === undefined)
     throw new Error('No Chromium found: `npm test` installs it, or says how to.');

@@ -1,8 +1,8 @@
 // @ts-check
 // node tools/setUp.mjs: installs the dependencies and builds dist/, as far as they are out of date.
 import { pathToFileURL } from 'node:url';
+import { installBrowser } from './browsers.mjs';
 import { build } from './build.mjs';
-import { installChromium } from './chromium.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { installNewestNode } from './newestNode.mjs';
 
@@ -16,13 +16,23 @@ export function setUp({ browserTests }) {
     requireNode(20, 19);
     installDependencies();
     if (browserTests) {
-      installChromium();
+      installBrowser('chromium');
+      offerFirefox();
       installNewestNode();
     }
     build();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
+  }
+}
+
+/** Where there is no Firefox, as on some systems, its tests are left out. */
+function offerFirefox() {
+  try {
+    installBrowser('firefox');
+  } catch (error) {
+    console.log(`${error instanceof Error ? error.message : error}\nGoing on without tests in Firefox.`);
   }
 }
 

@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../tools/chromium.mjs';
+import { findBrowser } from '../../tools/browsers.mjs';
+import { serveFolder } from './serveFolder.ts';
 
 /** The last five keep Chromium from looking for its maker's servers at every start. */
 const chromiumArgs = [
@@ -16,15 +13,6 @@ const chromiumArgs = [
   '--disable-sync',
 ];
 
-const contentTypes: Readonly<Record<string, string>> = {
-  '.css': 'text/css',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-};
-
 /** A page in Chromium. */
 export interface OpenPage {
   readonly page: Page;
@@ -36,7 +24,7 @@ export interface OpenPage {
 /** Serves a folder on this machine alone and opens a page of it in Chromium. */
 export async function openPage(folder: string, path = 'index.html'): Promise<OpenPage> {
   const server = await serveFolder(folder);
-  const executablePath = findChromium();
+  const executablePath = findBrowser('chromium');
   if (executablePath === undefined)
     throw new Error('No Chromium found: `npm test` installs it, or says how to.');
   const browser = await chromium.launch({ executablePath, args: chromiumArgs });
@@ -56,20 +44,4 @@ export async function openPage(folder: string, path = 'index.html'): Promise<Ope
   };
   await page.goto(`${server.address}/${path}`);
   return { page, errors, close };
-}
-
-async function serveFolder(folder: string): Promise<{ address: string; close(): void }> {
-  const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
-    try {
-      const content = await readFile(join(folder, path));
-      response.writeHead(200, { 'content-type': contentTypes[extname(path)] ?? 'application/octet-stream' });
-      response.end(content);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
 }

@@ -17,8 +17,8 @@ export interface OpenSite extends Omit<OpenPage, 'errors'> {
   load(hash?: string): Promise<void>;
 }
 
-/** Builds the site into a folder of its own and opens a page of its host. */
-export async function openSite(): Promise<OpenSite> {
+/** Builds the site into a folder of its own, of which it is not the root. */
+export async function buildSite(): Promise<string> {
   build();
   const folder = mkdtempSync(join(tmpdir(), 'limpet-site-'));
   await bundle({
@@ -27,6 +27,12 @@ export async function openSite(): Promise<OpenSite> {
     build: { outDir: join(folder, 'some/path') },
   });
   writeFileSync(join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,">');
+  return folder;
+}
+
+/** Builds the site into a folder of its own and opens a page of its host. */
+export async function openSite(): Promise<OpenSite> {
+  const folder = await buildSite();
   const opened = await openPage(folder);
   const { page } = opened;
   const requests: string[] = [];
