@@ -51,6 +51,9 @@ export const formatType = (type: TensorType): string => `${type.dtype}${formatSh
  * @throws LimpetError (`shape`) naming `what` where one is not.
  */
 export function checkShape(what: string, shape: Shape): void {
+  if (!Array.isArray(shape)) {
+    throw shapeError(`${what}: expected a shape such as [2, 3], got ${String(shape)} (${typeof shape})`);
+  }
   if (!shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
     throw shapeError(`${what}: expected extents of whole numbers from 0, got ${formatShape(shape)}`);
   }

@@ -1,4 +1,4 @@
-import { shapeError } from '../errors.ts';
+import { shapeError, valueError } from '../errors.ts';
 import { formatType, normalizeAxis, type Shape, sizeOf, type TensorType } from '../ir/types.ts';
 
 /** One axis, several, or all where it is left out; and whether reduced axes stay with extent 1. */
@@ -15,6 +15,15 @@ export function axesOf(what: string, shape: Shape, axis: ReduceOptions['axis']):
   );
   if (new Set(axes).size !== axes.length) throw shapeError(`${what}: axis repeated in [${axes.join(', ')}]`);
   return axes.sort((a, b) => a - b);
+}
+
+/**
+ * The axes of a reduction.
+ * @throws LimpetError (`value`) for an axis in the place of the options, as other libraries take it.
+ */
+export function reducedAxes(what: string, shape: Shape, options: ReduceOptions): number[] {
+  if (typeof options === 'object' && !Array.isArray(options)) return axesOf(what, shape, options.axis);
+  throw valueError(`${what}: expected options such as { axis: 0 }, got ${String(options)}`);
 }
 
 /** Number of elements that a reduction combines to one. */

@@ -72,12 +72,14 @@ export function tensor(source: TensorSource, options: TensorOptions = {}): Tenso
       `tensor: ${flat.length} elements do not fill the shape ${formatShape(shape)}, which takes ${sizeOf(shape)}`,
     );
   }
-  const bad = Array.prototype.find.call(
+  const place = Array.prototype.findIndex.call(
     flat,
     (value) => typeof value !== 'number' && typeof value !== 'boolean',
   );
-  if (bad !== undefined)
+  if (place >= 0) {
+    const bad: unknown = flat[place];
     throw valueError(`tensor: expected numbers or truth values, got ${String(bad)} (${typeof bad})`);
+  }
   return fromData(dtype, shape, fill(allocateData(dtype, flat.length), Array.from(flat, Number), dtype));
 }
 

@@ -1,4 +1,13 @@
+import { valueError } from '../errors.ts';
 import { type Dtype, dtypes } from '../ir/types.ts';
+
+/** @throws LimpetError (`value`) for what is neither a number nor a truth value, which would become NaN. */
+export function expectLiteral(value: unknown): void {
+  if (typeof value === 'number' || typeof value === 'boolean') return;
+  throw valueError(
+    `expected a tensor, a number or a truth value, got ${String(value)} (${typeof value}); make a tensor of arrays by \`tensor\``,
+  );
+}
 
 /**
  * The element type of an operation on two tensors: the later of `bool`, `u32`, `i32`, `f32` (JAX's rule with 64-bit

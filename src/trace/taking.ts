@@ -1,4 +1,4 @@
-import { shapeError, valueError } from '../errors.ts';
+import { dtypeError, shapeError, valueError } from '../errors.ts';
 import { formatType, normalizeAxis, type Shape } from '../ir/types.ts';
 import * as ops from '../ops/index.ts';
 import { remainder } from './division.ts';
@@ -9,8 +9,12 @@ import { scalar, Tensor, unwrap } from './tensor.ts';
 export type TakeMode = 'fill' | 'clip' | 'wrap';
 
 /** Positions in i32; those that do not fit are out of range of any axis. */
-const toSigned = (indices: Tensor): Tensor =>
-  (indices.dtype === 'u32' ? indices.minimum(0x7fffffff) : indices).cast('i32');
+function toSigned(indices: Tensor): Tensor {
+  if (indices.dtype === 'f32') {
+    throw dtypeError(`take: expected whole positions, i32 or u32, got ${formatType(indices.type)}`);
+  }
+  return (indices.dtype === 'u32' ? indices.minimum(0x7fffffff) : indices).cast('i32');
+}
 
 /**
  * Elements along an axis (default: of the flattened array) at integer positions, as `jnp.take`. By `mode`:

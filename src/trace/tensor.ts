@@ -14,12 +14,12 @@ import {
 import { allocateData, type TensorData } from '../kernel/data.ts';
 import * as ops from '../ops/index.ts';
 import type { BinaryOp, UnaryOp } from '../ops/rules.ts';
-import { axesOf, inferExtent, type ReduceOptions, reducedSize } from './axes.ts';
+import { axesOf, inferExtent, type ReduceOptions, reducedAxes, reducedSize } from './axes.ts';
 import { applyOp, type Storage } from './currentTrace.ts';
 import { formatTensor } from './format.ts';
 import { type Nested, toNested } from './nested.ts';
 import { integerPower, matrixProduct, powerOfIntegers } from './products.ts';
-import { literalType, promoteTypes } from './promotion.ts';
+import { expectLiteral, literalType, promoteTypes } from './promotion.ts';
 
 /** What operations take in place of a tensor: a number or truth value broadcasts. */
 export type TensorLike = Tensor | number | boolean;
@@ -315,6 +315,7 @@ export function readData({ storage }: Tensor): TensorData {
 
 /** A scalar of an element type. */
 export function scalar(value: number | boolean, dtype: Dtype): Tensor {
+  expectLiteral(value);
   const data = allocateData(dtype, 1).fill(Number(value));
   return new Tensor({ kind: 'concrete', type: { dtype, shape: [] }, data });
 }
@@ -380,7 +381,7 @@ function reduce(
   x: Tensor,
   options: ReduceOptions,
 ): Tensor {
-  const axes = axesOf(what, x.shape, options.axis);
+  const axes = reducedAxes(what, x.shape, options);
   if ((what === 'max' || what === 'min') && axes.some((axis) => x.shape[axis] === 0)) {
     throw valueError(
       `${what}: ${formatType(x.type)} has no elements along the reduced axes, so there is no ${what}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LimpetError } from '../../src/errors.ts';
 import { jit } from '../../src/runtime/index.ts';
-import { grad, type Tensor, tensor, valueAndGrad, vjp, zeros } from '../../src/trace/index.ts';
+import { grad, type Tensor, take, tensor, valueAndGrad, vjp, zeros } from '../../src/trace/index.ts';
 
 const x = tensor([1, 2]);
 const counts = tensor([1, 2], { dtype: 'i32' });
@@ -120,5 +120,24 @@ describe('functions that return promises are refused', () => {
     // @ts-expect-error a promise is no tensor
     expect(() => grad(later)(x)).toThrow(message);
     expect(() => vjp(later, x)).toThrow(message);
+  });
+});
+
+describe('arguments that other libraries take', () => {
+  const untyped = <T>(value: unknown): T => value as T;
+
+  it('are refused where they would become NaN, or be passed over', () => {
+    const y = zeros([2, 2]);
+    expect(() => x.add(untyped('1'))).toThrow(
+      'expected a tensor, a number or a truth value, got 1 (string); make a tensor of arrays by `tensor`',
+    );
+    expect(() => x.div(untyped(undefined))).toThrow('got undefined (undefined)');
+    expect(() => x.mul(untyped([1, 2]))).toThrow('got 1,2 (object)');
+    expect(() => tensor(untyped(undefined))).toThrow('expected numbers or truth values, got undefined');
+    expect(() => y.sum(untyped(0))).toThrow('sum: expected options such as { axis: 0 }, got 0');
+    expect(() => y.mean(untyped([0]))).toThrow('expected options such as { axis: 0 }, got 0');
+    expect(() => zeros(untyped(3))).toThrow('full: expected a shape such as [2, 3], got 3 (number)');
+    expect(() => x.cast(untyped('f64'))).toThrow('cast: unknown dtype "f64"; expected one of');
+    expect(() => take(x, tensor([0.5]))).toThrow('take: expected whole positions, i32 or u32, got f32[1]');
   });
 });
