@@ -75,6 +75,10 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
     return save('limpet.json', 'application/json', `${JSON.stringify(content, plain, 2)}\n`);
   });
   onClick('save-csv', () => save('limpet.csv', 'text/csv', csvOf(measured(measuring))));
+  onClick('save-data', async () => {
+    const { dataFileOf } = await import('./dataFile.ts');
+    return save('data.csv', 'text/csv', dataFileOf(state.settings));
+  });
   const addButton = (
     parent: Element,
     name: string,

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOf } from '../../site/src/code.ts';
+import { drawTask } from '../../site/src/experiment.ts';
 import { defaultSettings } from '../../site/src/settings.ts';
+import { readCsv } from '../../src/data/index.ts';
 import { readRunFile } from '../../src/evaluate/index.ts';
 import { readSafetensors } from '../../src/files/index.ts';
 import { type OpenSite, openSite } from './openSite.ts';
@@ -67,6 +69,26 @@ describe('what the page gives away', () => {
     );
     await page.click('#measure-run');
     await page.getByText('3 of 3 chips').waitFor();
+  });
+
+  it('is its data, to the last digit', async () => {
+    const csv = (await saved(site.page, '#save-data')).toString();
+    const { columns, data, shape } = readCsv(csv);
+    expect(columns?.slice(0, 5)).toEqual(['sample', 'step', 'target 1', 'target 2', 'input 1']);
+    expect(shape).toEqual([300, 54]);
+    const rowOf = (sample: number, step: number): number[] => {
+      const { inputs, target } = drawTask(chosen).classes[sample]!;
+      const [row, wanted] = [inputs.toArray() as number[][], target.toArray() as number[][]];
+      return [sample + 1, step + 1, ...wanted[step]!, ...row[step]!];
+    };
+    for (const [sample, step] of [
+      [0, 0],
+      [1, 57],
+      [2, 99],
+    ] as const) {
+      const place = 100 * sample + step;
+      expect([...data.subarray(54 * place, 54 * (place + 1))]).toEqual(rowOf(sample, step));
+    }
   });
 
   it('is its parameters, losses and measurements, each in all files the same', async () => {
