@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normal } from '../../src/random/distributions.ts';
 import { key, split } from '../../src/random/key.ts';
 import { jit } from '../../src/runtime/index.ts';
-import { grad, slice, stack, type Tensor, vmap } from '../../src/trace/index.ts';
+import { grad, scan, slice, stack, type Tensor, vmap } from '../../src/trace/index.ts';
 
 const at = (tensor: Tensor, index: number): Tensor => slice(tensor, [index]);
 const bits = (tensor: Tensor) => new Uint32Array(tensor.toTypedArray().buffer);
@@ -24,6 +24,17 @@ describe('vmap', () => {
     const all = vmap(score, { inAxes: [0, null] })(matrices, shared);
     const loop = stack([0, 1, 2, 3, 4].map((index) => score(at(matrices, index), shared)));
     expect(bits(all)).toEqual(bits(loop));
+  });
+
+  it('computes once what a loop makes of shared arguments', () => {
+    const walk = (start: Tensor, weight: Tensor): Tensor => {
+      const body = (carry: Tensor) => [carry.mul(weight.exp()).tanh(), null] as const;
+      return scan(body, start, null, { length: 3 })[0];
+    };
+    const program = jit(vmap(walk, { inAxes: [0, null] })).compile(vectors, shared);
+    const [first] = program.stages();
+    expect(first!.text).toMatch(/f32\[4\] = exp/);
+    expect(first!.text).toMatch(/f32\[5, 4\] = tanh/);
   });
 
   it('maps along any axis, and puts the new one anywhere', () => {
