@@ -107,6 +107,15 @@ describe('worstCase', () => {
     expect(anywhere!.metric).not.toBe(anywhere!.nominalMetric);
   });
 
+  it('draws its first noise by seed, 0 by default', async () => {
+    const noise = { levels: [0.3], attackSteps: 0, initialStd: 0.2 };
+    const [byDefault, zero, one] = await Promise.all(
+      [{}, { seed: 0 }, { seed: 1 }].map((seed) => attack({ ...noise, ...seed })),
+    );
+    expect(byDefault![0]!.loss).toBe(zero![0]!.loss);
+    expect(byDefault![0]!.loss).not.toBe(one![0]!.loss);
+  });
+
   it('counts its attacks, and stops with the rows that are complete', async () => {
     const controller = new AbortController();
     const done: string[] = [];

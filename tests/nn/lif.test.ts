@@ -139,6 +139,7 @@ describe('lif reports', () => {
     expect(() => lif({ neurons: 2, noiseStd: -1 })).toThrow(
       'lif: expected noiseStd to be a number from 0, got -1',
     );
+    expect(() => lif({ neurons: 2, noiseStd: Number.POSITIVE_INFINITY })).toThrow('got Infinity');
     expect(() => lif({ neurons: 2, maxSpikesPerStep: 0 })).toThrow(
       'maxSpikesPerStep to be a number from 1, got 0',
     );
