@@ -5,6 +5,7 @@ import { type LossStrip, lossStrip } from './lossStrip.ts';
 import { ofChannel } from './outputChart.ts';
 import type { PageState } from './pageState.ts';
 import type { Answer } from './protocol.ts';
+import type { DrawnChips } from './remadeChips.ts';
 import type { TrainedNetworks } from './trainingRun.ts';
 import { pageWorker } from './workers.ts';
 
@@ -13,6 +14,8 @@ export interface MeasuredLevel {
   readonly trained: TrainedNetworks;
   readonly level: number;
   readonly losses: Readonly<Record<NetworkName, readonly number[]>>;
+  /** Which chips these are, where they were measured elsewhere. */
+  readonly drawn?: Omit<DrawnChips, 'samples'>;
 }
 
 interface View {
@@ -47,7 +50,7 @@ export class LevelChips {
   show(measured: MeasuredLevel): void {
     this.#shown = measured;
     this.#place.hidden = false;
-    this.#name.textContent = `${Math.round(100 * measured.level)} %`;
+    this.#name.textContent = `${Number((100 * measured.level).toPrecision(3))} %`;
     this.#ask();
   }
 
@@ -63,17 +66,17 @@ export class LevelChips {
 
   #ask(): void {
     if (this.#shown === undefined) return;
-    const { trained, level, losses } = this.#shown;
+    const { trained, level, losses, drawn } = this.#shown;
     const { wafer, sample } = this.#state.settings;
     this.#status.textContent = 'Making the chips ...';
     this.#made = undefined;
-    this.#worker.send({
-      kind: 'chips',
-      id: ++this.#asked,
-      ...trained,
-      settings: { mismatch: level, wafer, sample },
-      count: Math.min(losses.robust.length, mostChips),
-    });
+    const id = ++this.#asked;
+    const count = Math.min(losses.robust.length, mostChips);
+    this.#worker.send(
+      drawn === undefined
+        ? { kind: 'chips', id, ...trained, settings: { mismatch: level, wafer, sample }, count }
+        : { kind: 'remake', id, ...trained, sample, drawn: { ...drawn, samples: count } },
+    );
   }
 
   #take(answer: Answer): void {
@@ -109,7 +112,19 @@ export class LevelChips {
     const measured = all.robust.length;
     const which = measured > count ? `The first ${count} of ${measured} chips` : `All ${count} chips`;
     const place = `output ${channel + 1} on sample ${this.#state.settings.sample + 1}, as chosen in chapter 1`;
-    this.#status.textContent = `${which}: ${place}. The losses are those over all samples.`;
+    this.#status.textContent = `${which}: ${place}. The losses are those over all samples.${this.#agreement(count)}`;
+  }
+
+  /** Whether chips that were made again have the losses that were measured of them. */
+  #agreement(count: number): string {
+    const [made, losses] = [this.#made?.measuredLosses, this.#shown?.losses];
+    if (made === undefined || losses === undefined) return '';
+    const areSame = names.every((name) =>
+      losses[name].slice(0, count).every((loss, chip) => loss === made[name][chip]),
+    );
+    return areSame
+      ? ' The chips are made again from the file, and have its losses, to the bit.'
+      : ' The chips are made again from the file, but do not have the losses that it holds: one of both was changed.';
   }
 }
 

@@ -8,7 +8,7 @@ import type { PageState } from './pageState.ts';
 import type { Answer } from './protocol.ts';
 import { RobustnessPlot } from './robustnessPlot.ts';
 import { levels, measuringSettings } from './settings.ts';
-import type { FiledMeasurements, TrainedNetworks } from './trainingRun.ts';
+import type { FiledMeasurements, MeasuredOn, TrainedNetworks } from './trainingRun.ts';
 import { pageWorker } from './workers.ts';
 
 /** The measurements of one network at one level, a loss for each chip. */
@@ -39,6 +39,10 @@ export class MeasuringChapter {
   #trained: TrainedNetworks | undefined;
   /** Those measured, which are a file's own where its measurements are shown. */
   #levels = levels;
+  /** What a file holds, while that is shown. */
+  #filed: FiledMeasurements | undefined;
+  /** The place of the picked level among a file's, where the page does not measure at it. */
+  #pickedOfFile: number | undefined;
   #losses: Record<NetworkName, number[][]> = emptyLosses();
   #running = false;
   /** Set while the page is hidden and measuring waits for it. */
@@ -55,9 +59,8 @@ export class MeasuringChapter {
       if (changed.includes('chips') || changed.includes('wafer'))
         this.#forget('Not measured with these settings yet.');
       if (changed.includes('pickedLevel')) {
-        this.#showTable();
-        this.#showChips();
-        this.#draw();
+        if (state.settings.pickedLevel > 0) this.#pickedOfFile = undefined;
+        this.#showPicked();
       }
     });
     document.addEventListener('visibilitychange', () => this.#followVisibility());
@@ -77,17 +80,27 @@ export class MeasuringChapter {
     return `Not measured yet${why}.`;
   }
 
-  /** Its chips cannot be made here: the file does not say which they were. */
   #showFiled(filed: FiledMeasurements): void {
     const { robust, standard } = filed.losses;
     const chips = (robust[0] ?? standard[0] ?? []).length;
-    this.#forget(
-      `From the file: ${chips} ${chips === 1 ? 'chip' : 'chips'} measured at each level. Press Measure to make chips here, which can be looked at.`,
-    );
+    const seen =
+      filed.on === undefined
+        ? 'It does not tell which chips they were, so they cannot be made again: press Measure to make chips here, which can be looked at.'
+        : 'Press a point or a level to see them.';
+    this.#forget(`From the file: ${chips} ${chips === 1 ? 'chip' : 'chips'} measured at each level. ${seen}`);
+    this.#filed = filed;
     this.#levels = filed.levels;
     this.#losses = { robust: robust.map((each) => [...each]), standard: standard.map((each) => [...each]) };
     this.#showTable();
+    this.#showChips();
     this.#draw();
+  }
+
+  /** Which chips were measured, where that is known. */
+  get on(): MeasuredOn | undefined {
+    if (this.#filed !== undefined) return this.#filed.on;
+    const { wafer } = this.#state.settings;
+    return this.#trained && { keyOrder: 'chips', seed: wafer, networks: this.#trained.networks };
   }
 
   /** What was measured so far. */
@@ -150,29 +163,45 @@ export class MeasuringChapter {
 
   /** Which level's chips are shown once they are there, by its place. */
   get #picked(): number | undefined {
-    const { pickedLevel } = this.#state.settings;
-    return pickedLevel === 0 ? undefined : pickedLevel - 1;
+    const level = levels[this.#state.settings.pickedLevel - 1];
+    const place = level === undefined ? -1 : this.#levels.indexOf(level);
+    return place < 0 ? this.#pickedOfFile : place;
   }
 
   /** Shows the chips of a level; those of the level that is shown are put away. */
-  #pick(index: number): void {
-    this.#state.set({ pickedLevel: index === this.#picked ? 0 : index + 1 });
+  #pick(place: number): void {
+    const isShown = place === this.#picked;
+    const known = isShown ? -1 : levels.indexOf(this.#levels[place] ?? -1);
+    this.#pickedOfFile = isShown || known >= 0 ? undefined : place;
+    this.#state.set({ pickedLevel: known + 1 });
+    this.#showPicked();
+  }
+
+  #showPicked(): void {
+    this.#showTable();
+    this.#showChips();
+    this.#draw();
   }
 
   get #hasChips(): boolean {
-    return this.#levels === levels && this.measurements.length > 0;
+    return this.measurements.length > 0 && this.on !== undefined;
   }
 
   #showChips(): void {
-    const [picked, trained] = [this.#picked ?? -1, this.#trained];
-    const level = levels[picked];
-    if (level === undefined || trained === undefined || !this.#hasChips) {
+    const [place, trained, filed] = [this.#picked ?? -1, this.#trained, this.#filed];
+    const level = this.#levels[place];
+    const { robust, standard } = this.#losses;
+    const losses = { robust: [...(robust[place] ?? [])], standard: [...(standard[place] ?? [])] };
+    if (level === undefined || trained === undefined || !this.#hasChips || losses.robust.length === 0) {
       this.#chips.hide();
       return;
     }
-    const { robust, standard } = this.#losses;
-    const losses = { robust: [...(robust[picked] ?? [])], standard: [...(standard[picked] ?? [])] };
-    this.#chips.show({ trained, level, losses });
+    if (filed?.on === undefined) this.#chips.show({ trained, level, losses });
+    else {
+      const { networks, keyOrder, seed } = filed.on;
+      const drawn = { keyOrder, seed, levels: filed.levels, place };
+      this.#chips.show({ trained: { ...trained, networks }, level, losses, drawn });
+    }
   }
 
   #stop(message: string): void {
@@ -185,6 +214,8 @@ export class MeasuringChapter {
 
   #forget(message: string): void {
     this.#stop(message);
+    this.#filed = undefined;
+    this.#pickedOfFile = undefined;
     this.#levels = levels;
     this.#losses = emptyLosses();
     this.#showTable();

@@ -3,6 +3,7 @@ import type { PlanePoint, WeightMoves } from './attackGeometry.ts';
 import type { Attack, AttackSettings } from './attackLab.ts';
 import type { Chip, TrainingPoint, Weights } from './experiment.ts';
 import type { MemoryState } from './memoryFab.ts';
+import type { DrawnChips } from './remadeChips.ts';
 import type { Settings } from './settings.ts';
 
 /** The weights of both networks. */
@@ -22,6 +23,15 @@ export type Request =
       readonly task: Pick<Settings, 'inputs' | 'seed'>;
       readonly count: number;
     })
+  | {
+      /** Chips that were measured elsewhere; the answer is of kind `chips`. */
+      readonly kind: 'remake';
+      readonly id: number;
+      readonly networks: Networks;
+      readonly task: Pick<Settings, 'inputs' | 'seed'>;
+      readonly sample: number;
+      readonly drawn: DrawnChips;
+    }
   | {
       readonly kind: 'attack';
       readonly networks: Networks;
@@ -88,6 +98,8 @@ export type Answer =
       readonly fans: Readonly<Record<NetworkName, Fan>>;
       /** The losses without mismatch, of chips with it. */
       readonly undisturbed?: Readonly<Record<NetworkName, number>>;
+      /** The loss of each chip over all samples, of chips that were made again. */
+      readonly measuredLosses?: Readonly<Record<NetworkName, readonly number[]>>;
     }
   | {
       readonly kind: 'attack';

@@ -2,15 +2,18 @@ import { type NetworkName, type Run, type RunNetwork, readRunFile, writeRunFile 
 import { readSafetensors, type StoredTensor, writeSafetensors } from 'limpet/files';
 import { checkState } from './experiment.ts';
 import type { Measurement } from './measuring.ts';
+import type { Networks } from './protocol.ts';
 import { isAllowed, rangeNotice, type Settings, taskSettings, trainingSettings } from './settings.ts';
 import { hidden, outputs, stepsPerEpoch } from './taskSize.ts';
-import type { FiledMeasurements, TrainingRun, TrainingSettings } from './trainingRun.ts';
+import type { FiledMeasurements, MeasuredOn, TrainingRun, TrainingSettings } from './trainingRun.ts';
 
 /** What the page measured, beside how. */
 export interface Measured {
   readonly levels: readonly number[];
   readonly chips: number;
   readonly measurements: readonly Measurement[];
+  /** Left out where it is not known. */
+  readonly on?: MeasuredOn;
 }
 
 const names: readonly NetworkName[] = ['robust', 'standard'];
@@ -18,16 +21,19 @@ const names: readonly NetworkName[] = ['robust', 'standard'];
 /** A run of the page as a run file, as `limpet tutorial` writes it. */
 export function runFileOf(
   run: TrainingRun,
-  { levels, chips, measurements }: Measured,
+  { levels, chips, measurements, on }: Measured,
 ): Uint8Array<ArrayBuffer> {
+  const known = measurements.length > 0 ? on : undefined;
   const networkOf = (name: NetworkName): RunNetwork => ({
     weights: run.networks[name],
+    ...(known && known.networks[name] !== run.networks[name] && { measuredWeights: known.networks[name] }),
     ...(run.losses && { stepLosses: run.losses[name] }),
     ...(run.states && { state: goingOn(run.states[name]) }),
     measurements: measurements.filter(({ network }) => network === name).map(({ losses }) => losses),
   });
   const written: Run = {
     settings: { ...run.settings, samples: chips, levels, partitionable: false },
+    ...(known && { chips: { keyOrder: known.keyOrder, seed: known.seed } }),
     networks: { robust: networkOf('robust'), standard: networkOf('standard') },
   };
   return writeRunFile(written);
@@ -64,7 +70,7 @@ export function openRun(file: Uint8Array, current: Settings): OpenedRun {
     );
   }
   const networks = { robust: robust.weights, standard: standard.weights };
-  const filed = filedIn(run);
+  const filed = filedIn(run, networks);
   const opened = { settings, networks, chips: run.settings.samples, ...(filed && { filed }) };
   const { stepLosses: ofRobust } = robust;
   const { stepLosses: ofStandard } = standard;
@@ -76,10 +82,16 @@ export function openRun(file: Uint8Array, current: Settings): OpenedRun {
   return { ...opened, losses: { robust: ofRobust, standard: ofStandard }, states };
 }
 
-function filedIn({ settings: { levels }, networks }: Run): FiledMeasurements | undefined {
-  const { measurements: robust = [] } = networks.robust ?? {};
-  const { measurements: standard = [] } = networks.standard ?? {};
-  return robust.length + standard.length === 0 ? undefined : { levels, losses: { robust, standard } };
+function filedIn(run: Run, networks: Networks): FiledMeasurements | undefined {
+  const { robust, standard } = run.networks;
+  const losses = { robust: robust?.measurements ?? [], standard: standard?.measurements ?? [] };
+  if (losses.robust.length + losses.standard.length === 0) return undefined;
+  const measured = {
+    robust: robust?.measuredWeights ?? networks.robust,
+    standard: standard?.measuredWeights ?? networks.standard,
+  };
+  const on = run.chips && { ...run.chips, networks: measured };
+  return { levels: run.settings.levels, losses, ...(on && { on }) };
 }
 
 function checkedSettings({ settings }: Run, current: Settings): TrainingSettings {

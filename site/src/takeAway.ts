@@ -54,8 +54,8 @@ export function takeAwayChapter({ state, measuring, shown }: TakeAwaySources): v
   onClick('save-run', async () => {
     const run = present(shown());
     const { runFileOf } = await import('./runFiles.ts');
-    const { levels, measurements } = measuring;
-    const file = runFileOf(run, { levels, chips: state.settings.chips, measurements });
+    const { levels, measurements, on } = measuring;
+    const file = runFileOf(run, { levels, chips: state.settings.chips, measurements, ...(on && { on }) });
     return save('run.safetensors', 'application/octet-stream', file);
   });
   onClick('save-parameters', async () => {

@@ -1,4 +1,4 @@
-import type { NetworkName } from 'limpet/evaluate';
+import type { MeasuredChips, NetworkName } from 'limpet/evaluate';
 import type { Networks } from './protocol.ts';
 import { type Settings, taskSettings, trainingSettings } from './settings.ts';
 import { stepsPerEpoch } from './taskSize.ts';
@@ -23,8 +23,15 @@ export interface TrainedNetworks {
   readonly task: Pick<Settings, 'inputs' | 'seed'>;
 }
 
+/** Which chips were measured, and of which networks. */
+export interface MeasuredOn extends MeasuredChips {
+  readonly networks: Networks;
+}
+
 /** Measurements that a run file holds. */
 export interface FiledMeasurements {
+  /** Left out where the file does not tell it. */
+  readonly on?: MeasuredOn;
   readonly levels: readonly number[];
   /** By network and level the loss of each chip. */
   readonly losses: Readonly<Record<NetworkName, readonly (readonly number[])[]>>;

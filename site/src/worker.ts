@@ -18,6 +18,7 @@ import {
 } from './experiment.ts';
 import { type MemoryFab, memoryFabFor } from './memoryFab.ts';
 import type { Answer, Fan, Networks, Request } from './protocol.ts';
+import { type RemadeChip, remadeChips } from './remadeChips.ts';
 import { TrainingLoop } from './trainingLoop.ts';
 
 /** The part of a worker's global object that is used here. */
@@ -96,6 +97,29 @@ function chipMaker(request: ChipsRequest): (parameters: TutorialParameters, chip
   return (parameters, chip) => make(parameters, sample, state, wafer, chip);
 }
 
+function remakeChips({ id, networks, task, sample, drawn }: Extract<Request, { kind: 'remake' }>): void {
+  const { task: whole } = fabOf(task);
+  const made = (network: NetworkName) => {
+    const parameters = parametersOf(networks[network]);
+    return remadeChips(whole, parameters, sample, drawn);
+  };
+  const [robust, standard] = [made('robust'), made('standard')];
+  const fanOf = (network: NetworkName, chips: readonly RemadeChip[]): Fan => ({
+    weights: networks[network][1],
+    chips,
+  });
+  send({
+    kind: 'chips',
+    id,
+    target: whole.classes[sample]?.target.toTypedArray() as Float32Array,
+    fans: { robust: fanOf('robust', robust), standard: fanOf('standard', standard) },
+    measuredLosses: {
+      robust: robust.map(({ measuredLoss }) => measuredLoss),
+      standard: standard.map(({ measuredLoss }) => measuredLoss),
+    },
+  });
+}
+
 async function attack(request: Extract<Request, { kind: 'attack' }>): Promise<void> {
   const { task } = fabOf(request.task);
   if (lab?.task !== task) lab = { task, ...attackLabFor(task) };
@@ -139,6 +163,7 @@ async function verify(): Promise<void> {
 
 async function answer(request: Request): Promise<void> {
   if (request.kind === 'chips' || request.kind === 'memory') return makeChips(request);
+  if (request.kind === 'remake') return remakeChips(request);
   if (request.kind === 'attack') return attack(request);
   if (request.kind === 'measure') return measure(request);
   if (request.kind === 'task') return showTask(request);

@@ -91,6 +91,39 @@ export async function evaluateMismatch<Parameters>(
   }));
 }
 
+/** What {@link mismatchChips} takes. */
+export interface MismatchChipsOptions<Parameters>
+  extends Pick<
+    EvaluateMismatchOptions<Parameters>,
+    'parameters' | 'levels' | 'samples' | 'seed' | 'keyOrder' | 'keyLayout'
+  > {
+  /** The place of one of the levels. */
+  readonly place: number;
+}
+
+/** The parameters of the chips that {@link evaluateMismatch} measures at one of its levels, in their order. */
+export function mismatchChips<Parameters>(options: MismatchChipsOptions<Parameters>): readonly Parameters[] {
+  const { levels, samples = 20, place } = options;
+  checkLevels('mismatchChips', levels);
+  const draws = drawsOf(options);
+  // In the tutorial's order the keys of a level follow from the levels before it.
+  const draw = levels.slice(0, place + 1).map(draws)[place];
+  if (draw === undefined)
+    throw valueError(`mismatchChips: expected the place of one of ${levels.length} levels, got ${place}`);
+  return Array.from({ length: samples }, (_, index) => draw(index).parameters);
+}
+
+function drawsOf<Parameters>({
+  parameters,
+  seed = 0,
+  keyOrder = 'chips',
+  keyLayout = 'original',
+}: Pick<EvaluateMismatchOptions<Parameters>, 'parameters' | 'seed' | 'keyOrder' | 'keyLayout'>) {
+  return keyOrder === 'tutorial'
+    ? tutorialDraws(parameters, keyOf(seed, keyLayout))
+    : chipDraws(parameters, seed);
+}
+
 /**
  * Measures a network on chips of hardware models, as {@link evaluateMismatch} does for Gaussian mismatch. Chip c is the same chip
  * for every model that has the same stages, for every network, and at every time. The rows of a model, by time, come before those of the next one.

@@ -18,7 +18,9 @@ export {
   evaluateMismatch,
   type HardwareRow,
   type KeyOrder,
+  type MismatchChipsOptions,
   type MismatchRow,
+  mismatchChips,
 } from './evaluateMismatch.ts';
 export { computeFingerprint, type Fingerprint } from './fingerprint.ts';
 export { hashNumbers } from './hashNumbers.ts';
@@ -43,7 +45,7 @@ export {
 export { parameterBounds } from './parameterBounds.ts';
 export { publishedFingerprint } from './publishedFingerprint.ts';
 export { type DirectionOptions, randomDirection } from './randomDirection.ts';
-export { type Run, type RunNetwork, readRunFile, writeRunFile } from './runFile.ts';
+export { type MeasuredChips, type Run, type RunNetwork, readRunFile, writeRunFile } from './runFile.ts';
 export {
   type AttackSensitivityOptions,
   attackSensitivity,

@@ -1,6 +1,7 @@
 import { fileError } from '../errors.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/index.ts';
-import { checkedRunSettings } from './runSettings.ts';
+import type { KeyOrder } from './evaluateMismatch.ts';
+import { checkedRunSettings, parsedObject } from './runSettings.ts';
 import type { NetworkName, TutorialSettings } from './tutorialResult.ts';
 
 /** One network of a run. */
@@ -9,20 +10,30 @@ export interface RunNetwork {
   readonly weights: readonly [first: Float32Array, second: Float32Array];
   /** The loss of every training step made. */
   readonly stepLosses?: Float32Array;
+  /** Those that were measured, where they are not the ones after the last step. */
+  readonly measuredWeights?: RunNetwork['weights'];
   /** By level, in the order of the settings, a loss for each chip. Fewer levels where measuring was stopped. */
   readonly measurements?: readonly (readonly number[])[];
   /** What training goes on with: tensors named `optimizerState.…`, and `key`. */
   readonly state?: Readonly<Record<string, StoredTensor>>;
 }
 
+/** Which chips were measured, as `mismatchChips` makes them again. */
+export interface MeasuredChips {
+  readonly keyOrder: KeyOrder;
+  readonly seed: number;
+}
+
 /** What a run file holds. */
 export interface Run {
   readonly settings: TutorialSettings;
+  readonly chips?: MeasuredChips;
   readonly networks: Readonly<Partial<Record<NetworkName, RunNetwork>>>;
 }
 
 const FORMAT = 'limpet-run';
-const VERSION = '1';
+/** Files that tell which chips were measured are of the second version; others are of the first, for readers that know no more. */
+const VERSIONS: readonly string[] = ['1', '2'];
 const HIDDEN = 8;
 const OUTPUTS = 2;
 const names: readonly NetworkName[] = ['robust', 'standard'];
@@ -35,23 +46,33 @@ const refused = (reason: string) => fileError(`readRunFile: expected a run file 
  * @throws LimpetError (`file`) where the weights do not fit the settings, or levels were measured on different numbers of chips.
  * Format: docs/runFile.md.
  */
-export function writeRunFile({ settings, networks }: Run): Uint8Array<ArrayBuffer> {
+export function writeRunFile({ settings, chips, networks }: Run): Uint8Array<ArrayBuffer> {
   const tensors = names.flatMap((name) =>
     Object.entries(tensorsOf(networks[name], settings)).map(([part, stored]) => [`${name}.${part}`, stored]),
   );
-  const metadata = { format: FORMAT, version: VERSION, settings: JSON.stringify(settings) };
+  const tellsChips = chips !== undefined || names.some((name) => networks[name]?.measuredWeights);
+  const metadata = {
+    format: FORMAT,
+    version: tellsChips ? '2' : '1',
+    settings: JSON.stringify(settings),
+    ...(chips && { chips: JSON.stringify(chips) }),
+  };
   return writeSafetensors({ tensors: Object.fromEntries(tensors), metadata });
 }
 
 function tensorsOf(network: RunNetwork | undefined, { inputs }: TutorialSettings) {
   if (network === undefined) return {};
-  const { weights, stepLosses, measurements = [], state } = network;
+  const { weights, stepLosses, measuredWeights, measurements = [], state } = network;
   const chips = measurements[0]?.length ?? 0;
   if (measurements.some((losses) => losses.length !== chips))
     throw fileError('writeRunFile: expected the same number of chips at each level');
   return {
     'parameters.0.weight': float([inputs, HIDDEN], weights[0]),
     'parameters.2.weight': float([HIDDEN, OUTPUTS], weights[1]),
+    ...(measuredWeights && {
+      'measuredParameters.0.weight': float([inputs, HIDDEN], measuredWeights[0]),
+      'measuredParameters.2.weight': float([HIDDEN, OUTPUTS], measuredWeights[1]),
+    }),
     ...(stepLosses && { losses: float([stepLosses.length], stepLosses) }),
     ...(chips > 0 && {
       measurements: {
@@ -77,9 +98,9 @@ export function readRunFile(file: Uint8Array): Run {
     const found = metadata.format === undefined ? 'names no format' : `names the format “${metadata.format}”`;
     throw refused(`its metadata ${found}: it is a safetensors file of another kind`);
   }
-  if (metadata.version !== VERSION) {
+  if (!VERSIONS.includes(metadata.version ?? '')) {
     throw refused(
-      `it is of version “${metadata.version ?? ''}”, and this reader knows ${VERSION}: use a newer Limpet`,
+      `it is of version “${metadata.version ?? ''}”, and this reader knows ${VERSIONS.join(' and ')}: use a newer Limpet`,
     );
   }
   const settings = checkedRunSettings(metadata.settings, refused);
@@ -92,7 +113,19 @@ export function readRunFile(file: Uint8Array): Run {
   const foreign = Object.keys(tensors).find((path) => !names.some((name) => path.startsWith(`${name}.`)));
   if (foreign !== undefined) throw refused(`it holds ${foreign}, which belongs to no network`);
   if (networks.length === 0) throw refused('it holds no network');
-  return { settings, networks: Object.fromEntries(networks) };
+  const chips = metadata.chips === undefined ? undefined : chipsOf(metadata.chips);
+  return { settings, ...(chips && { chips }), networks: Object.fromEntries(networks) };
+}
+
+function chipsOf(text: string): MeasuredChips {
+  const { keyOrder, seed } = parsedObject('chips', text, refused);
+  if (keyOrder !== 'chips' && keyOrder !== 'tutorial')
+    throw refused(`the key order of its chips is ${JSON.stringify(keyOrder)}, and not chips or tutorial`);
+  if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
+    throw refused(
+      `the seed of its chips is ${JSON.stringify(seed)}, and not a whole number from 0 to 4294967295`,
+    );
+  return { keyOrder, seed };
 }
 
 function networkOf(
@@ -103,6 +136,8 @@ function networkOf(
   const {
     'parameters.0.weight': first,
     'parameters.2.weight': second,
+    'measuredParameters.0.weight': measuredFirst,
+    'measuredParameters.2.weight': measuredSecond,
     losses,
     measurements,
     ...state
@@ -113,12 +148,15 @@ function networkOf(
     const place = data.findIndex((value) => !Number.isFinite(value));
     if (place >= 0) throw refused(`${name}.${path} holds ${data[place]} at place ${place}`);
   }
-  const weights = [
-    floats(`${name}.parameters.0.weight`, first, [settings.inputs, HIDDEN]),
-    floats(`${name}.parameters.2.weight`, second, [HIDDEN, OUTPUTS]),
-  ] as const;
+  const pair = (kind: string, one: StoredTensor | undefined, other: StoredTensor | undefined) =>
+    [
+      floats(`${name}.${kind}.0.weight`, one, [settings.inputs, HIDDEN]),
+      floats(`${name}.${kind}.2.weight`, other, [HIDDEN, OUTPUTS]),
+    ] as const;
+  const isOther = measuredFirst !== undefined || measuredSecond !== undefined;
   return {
-    weights,
+    weights: pair('parameters', first, second),
+    ...(isOther && { measuredWeights: pair('measuredParameters', measuredFirst, measuredSecond) }),
     ...(losses && { stepLosses: floats(`${name}.losses`, losses, [losses.data.length]) }),
     ...(measurements && { measurements: rowsOf(`${name}.measurements`, measurements, settings) }),
     ...(Object.keys(state).length > 0 && { state }),

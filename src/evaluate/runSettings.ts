@@ -37,7 +37,7 @@ export function checkedRunSettings(
   text: string | undefined,
   refused: (reason: string) => LimpetError,
 ): TutorialSettings {
-  const given = parsed(text, refused);
+  const given = parsedObject('settings', text, refused);
   const numbers = Object.entries<Range>(ranges).map(([name, range]) => {
     const value = given[name];
     if (isIn(range, value)) return [name, value];
@@ -56,19 +56,21 @@ export function checkedRunSettings(
   return { ...Object.fromEntries(numbers), levels, partitionable, ...(only && { only }) };
 }
 
-function parsed(
+/** The object that a text of a file's metadata holds. @throws what `refused` makes where it is no JSON of an object. */
+export function parsedObject(
+  name: string,
   text: string | undefined,
   refused: (reason: string) => LimpetError,
 ): Readonly<Record<string, unknown>> {
-  if (text === undefined) throw refused('its metadata hold no settings');
+  if (text === undefined) throw refused(`its metadata hold no ${name}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw refused('its settings are not JSON');
+    throw refused(`its ${name} are not JSON`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refused('its settings are not an object');
+    throw refused(`its ${name} are not an object`);
   return value as Readonly<Record<string, unknown>>;
 }
 

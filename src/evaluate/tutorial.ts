@@ -13,7 +13,6 @@ import {
   type Sample,
   type TrainingLoss,
 } from '../train/index.ts';
-import { treeLeaves } from '../tree/index.ts';
 import { evaluateMismatch, type MismatchRow } from './evaluateMismatch.ts';
 import { hashNumbers } from './hashNumbers.ts';
 import type { Run } from './runFile.ts';
@@ -62,8 +61,10 @@ export interface TutorialNetworkResult {
   readonly training: TrainingResult;
   /** The loss of every training step. */
   readonly stepLosses: Float32Array;
-  /** The weights after the last step, layer by layer, row-major. (Those measured are from before it, as in the tutorial.) */
+  /** The weights after the last step, layer by layer, row-major. */
   readonly weights: readonly [first: Float32Array, second: Float32Array];
+  /** Those measured: from before the last step, as in the tutorial. */
+  readonly measuredWeights: readonly [first: Float32Array, second: Float32Array];
   /** What training would go on with: the optimizer's state and the key. */
   readonly state: Readonly<Record<string, StoredTensor>>;
   /** By level, in the order of the settings; shorter where the run was stopped. */
@@ -114,9 +115,7 @@ export async function runTutorialNetwork(
         }),
         ...(signal && { signal }),
       });
-  const measuredWeights = treeLeaves<Tensor>(trained.parametersBeforeLastUpdate).map((weight) =>
-    weight.toTypedArray(),
-  );
+  const measuredWeights = weightsOf(trained.parametersBeforeLastUpdate);
   return {
     network,
     training: {
@@ -126,13 +125,19 @@ export async function runTutorialNetwork(
       stepsPerSecond: trained.stepsPerSecond,
     },
     stepLosses: trained.history,
-    weights: [floats(trained.parameters[0].weight), floats(trained.parameters[2].weight)],
+    weights: weightsOf(trained.parameters),
+    measuredWeights,
     state: nameTensors({ optimizerState: trained.optimizerState, key: trained.key.words }),
     levels: rows.map(levelResult),
     hash: hashNumbers(trained.history, ...measuredWeights, ...rows.map((row) => row.samples)),
     partial: trained.aborted || rows.length < settings.levels.length,
   };
 }
+
+const weightsOf = (parameters: TutorialParameters): readonly [Float32Array, Float32Array] => [
+  floats(parameters[0].weight),
+  floats(parameters[2].weight),
+];
 
 const floats = (weight: Tensor): Float32Array => weight.toTypedArray() as Float32Array;
 
@@ -175,10 +180,17 @@ function lossOf(
 /** A run as the run file holds it. */
 export const tutorialRun = (settings: TutorialSettings, networks: readonly TutorialNetworkResult[]): Run => ({
   settings,
+  chips: { keyOrder: 'tutorial', seed: settings.seed },
   networks: Object.fromEntries(
-    networks.map(({ network, weights, stepLosses, state, levels }) => [
+    networks.map(({ network, weights, measuredWeights, stepLosses, state, levels }) => [
       network,
-      { weights, stepLosses, state, measurements: levels.map(({ samples }) => samples) },
+      {
+        weights,
+        stepLosses,
+        state,
+        ...(levels.length > 0 && { measuredWeights }),
+        measurements: levels.map(({ samples }) => samples),
+      },
     ]),
   ),
 });

@@ -3,6 +3,7 @@ import {
   type EvaluateMismatchOptions,
   evaluateHardware,
   evaluateMismatch,
+  mismatchChips,
 } from '../../src/evaluate/index.ts';
 import { chipKey, deploy, gaussianMismatch, hardwareModel } from '../../src/hardware/index.ts';
 import { mse } from '../../src/losses/index.ts';
@@ -90,6 +91,30 @@ describe('evaluateMismatch', () => {
     );
     const one = (() => 1) as unknown as EvaluateMismatchOptions<Parameters>['metric'];
     await expect(measure({ metric: one })).rejects.toThrow('got 1 (number)');
+  });
+});
+
+describe('mismatchChips', () => {
+  it.each(['chips', 'tutorial'] as const)(
+    'makes the chips that were measured, in the order of %s',
+    async (keyOrder) => {
+      const levels = [0, 0.1, 0.3];
+      const rows = await measure({ levels, seed: 6, keyOrder });
+      for (const [place, row] of rows.entries()) {
+        const chips = mismatchChips({ parameters, levels, samples: 3, seed: 6, keyOrder, place });
+        const losses = chips.map((chip) => {
+          const [first, second] = samples.map(({ inputs, target }) => metric(chip, inputs, target).item());
+          return (first! + second!) / 2;
+        });
+        expect(losses).toEqual(row.samples);
+      }
+    },
+  );
+
+  it.each([-1, 2, 0.5])('refuses the place %d of two levels', (place) => {
+    expect(() => mismatchChips({ parameters, levels: [0, 0.1], place })).toThrow(
+      `mismatchChips: expected the place of one of 2 levels, got ${place}`,
+    );
   });
 });
 

@@ -55,6 +55,24 @@ describe('a run file', () => {
     ]);
   });
 
+  it('tells which chips were measured, and of which weights, in files of the second version', () => {
+    const robust = {
+      ...run.networks.robust!,
+      measuredWeights: [numbers(40, (i) => i / 9), numbers(16, (i) => -i)] as const,
+    };
+    const telling: Run = {
+      ...run,
+      chips: { keyOrder: 'tutorial', seed: 4294967295 },
+      networks: { ...run.networks, robust },
+    };
+    const file = writeRunFile(telling);
+    expect(readRunFile(file)).toEqual(telling);
+    const { tensors, metadata } = readSafetensors(file);
+    expect(metadata).toMatchObject({ version: '2', chips: '{"keyOrder":"tutorial","seed":4294967295}' });
+    expect(tensors['robust.measuredParameters.0.weight']?.shape).toEqual([5, 8]);
+    expect(tensors['robust.measuredParameters.2.weight']?.data).toEqual(robust.measuredWeights[1]);
+  });
+
   it('may hold one network alone', () => {
     const { robust } = run.networks;
     const only: Run = { settings: { ...run.settings, only: 'robust' }, networks: { robust: robust! } };
@@ -78,7 +96,21 @@ describe('a run file', () => {
     ['another kind of file', new TextEncoder().encode('{"settings": {}, "weights": []}'), 'another kind'],
     ['foreign safetensors', changed(() => ({ metadata: {} })), 'names no format'],
     ['another format', withMetadata({ format: 'pt' }), 'the format “pt”'],
-    ['a later version', withMetadata({ version: '2' }), 'version “2”, and this reader knows 1'],
+    ['a later version', withMetadata({ version: '3' }), 'version “3”, and this reader knows 1 and 2'],
+    ['chips that are not JSON', withMetadata({ chips: 'all' }), 'chips are not JSON'],
+    ['chips in no order', withMetadata({ chips: '{"seed":1}' }), 'order of its chips is undefined'],
+    [
+      'chips of no seed',
+      withMetadata({ chips: '{"keyOrder":"chips","seed":-1}' }),
+      'the seed of its chips is -1, and not a whole number from 0 to 4294967295',
+    ],
+    [
+      'half of the measured weights',
+      withTensors({
+        'robust.measuredParameters.2.weight': { dtype: 'f32', shape: [8, 2], data: new Float32Array(16) },
+      }),
+      'robust.measuredParameters.0.weight, f32[5, 8], is not there',
+    ],
     ['settings that are not JSON', withMetadata({ settings: '{' }), 'settings are not JSON'],
     ['settings that are a list', withMetadata({ settings: '[]' }), 'settings are not an object'],
     ['no epochs', withSettings({ epochs: undefined }), 'setting epochs is missing'],

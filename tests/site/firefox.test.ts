@@ -71,7 +71,8 @@ describe.skipIf(firefox === undefined)('the page in Firefox', () => {
         losses: [0, 1, 2].map((chip) => fab.measure(parametersOf(run.networks[network]), level, 0, chip)),
       })),
     );
-    const expected = runFileOf(run, { levels, chips: 3, measurements });
+    const on = { keyOrder: 'chips' as const, seed: 0, networks: run.networks };
+    const expected = runFileOf(run, { levels, chips: 3, measurements, on });
     expect(readRunFile(Buffer.from(answer.run!, 'base64'))).toEqual(readRunFile(expected));
   });
 });

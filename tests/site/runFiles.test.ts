@@ -45,6 +45,17 @@ describe('a run file of the page', () => {
     expect(open(file).filed).toBeUndefined();
   });
 
+  it('tells which chips were measured, and of which weights', () => {
+    const measurements = [{ level: 0, network: 'robust' as const, losses: [0.5] }];
+    const on = { keyOrder: 'chips' as const, seed: 3, networks: run.networks };
+    const own = open(runFileOf(run, { levels: [0], chips: 1, measurements, on }));
+    expect(own.filed?.on).toEqual(on);
+    const others = { ...on, networks: trainedRun(settings, 3).networks };
+    const opened = open(runFileOf(run, { levels: [0], chips: 1, measurements, on: others }));
+    expect(opened.networks).toEqual(run.networks);
+    expect(opened.filed?.on).toEqual(others);
+  });
+
   it('is opened or refused with a reason wherever it is damaged, and what is opened can be shown', () => {
     const damage = fc.record({
       place: fc.oneof(fc.nat(file.length - 1), fc.nat(2000)),

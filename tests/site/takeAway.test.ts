@@ -53,8 +53,9 @@ describe('what the page gives away', () => {
     expect(here.settings).toEqual(there.settings);
     for (const name of ['robust', 'standard'] as const) {
       const { measurements, ...own } = here.networks[name]!;
-      const { measurements: ofCommand, ...expected } = there.networks[name]!;
+      const { measurements: ofCommand, measuredWeights, ...expected } = there.networks[name]!;
       expect(own).toEqual(expected);
+      expect(measuredWeights).not.toEqual(expected.weights);
       expect(own.stepLosses).toHaveLength(600);
       expect(own.state?.key?.data).toHaveLength(2);
       expect(measurements?.map((losses) => losses.length)).toEqual(ofCommand?.map((losses) => losses.length));
