@@ -1,4 +1,4 @@
-import { shapeError } from '../errors.ts';
+import { shapeError, valueError } from '../errors.ts';
 import { intervalFunc } from '../intervals/intervalFunc.ts';
 import { formatType, sameType } from '../ir/types.ts';
 import { eliminateDeadCode } from '../passes/deadCode.ts';
@@ -21,7 +21,8 @@ export interface Bounds<Tree> {
  * program in float32 nor those of real arithmetic lie outside (but for what underflows to 0). Each operation knows the bounds of its inputs and
  * nothing of how they depend on each other, so the bounds are wider than the set of results, the more the deeper the program.
  * Spikes and other choices that the bounds leave open are between both. Bounds have gradients.
- * @throws LimpetError (`tree`, `shape`, `value`) where the ends are not alike, or an operation has no rule: the message names it.
+ * @throws LimpetError (`tree`, `shape`, `value`) where the ends are not alike, a lower one is above the upper one (where they
+ * are known: not inside `jit`), or an operation has no rule: the message names it.
  * @example `intervalBounds((w: Tensor, x: Tensor) => x.matmul(w).tanh())([w.sub(0.1), x], [w.add(0.1), x])`
  * Source: Gowal et al. 2018, "On the effectiveness of interval bound propagation for training verifiably robust models", arXiv 1810.12715.
  */
@@ -62,8 +63,19 @@ export function endsOf(name: string, lower: FlatArguments, upper: FlatArguments)
           `got ${formatType(low.type)} and ${high ? formatType(high.type) : 'no tensor'}`,
       );
     }
+    expectAscending(`intervalBounds: argument ${path} of \`${name}\``, low.storage, high.storage);
     return isSame(low.storage, high.storage) ? [low.storage] : [low.storage, high.storage];
   });
+}
+
+/** Refuses known ends of which the lower is above the upper: bounds of such would be none. */
+function expectAscending(what: string, low: Storage, high: Storage): void {
+  if (low.kind === 'traced' || high.kind === 'traced') return;
+  const wrong = low.data.findIndex((value, index) => value > (high.data[index] ?? value));
+  if (wrong < 0) return;
+  throw valueError(
+    `${what}: expected lower ends up to the upper ones, got ${low.data[wrong]} and ${high.data[wrong]} at position ${wrong}`,
+  );
 }
 
 /** Whether two storages hold the same tensor. */

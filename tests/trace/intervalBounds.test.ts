@@ -81,5 +81,8 @@ describe('intervalBounds', () => {
     expect(() => bounds([tensor([1, 2])], [tensor([2])])).toThrow(
       /argument 0 of .*: expected ends of one type, got f32\[2\] and f32\[1\]/,
     );
+    expect(() => bounds([tensor([1, 2])], [tensor([1, 1.5])])).toThrow(
+      /argument 0 of .*: expected lower ends up to the upper ones, got 2 and 1\.5 at position 1/,
+    );
   });
 });
