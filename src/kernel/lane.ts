@@ -1,5 +1,8 @@
 import { internalError } from '../errors.ts';
 import type { Dtype } from '../ir/types.ts';
+import { instructionKey } from './instructionKey.ts';
+import { registerTypes } from './programFacts.ts';
+import { prune } from './prune.ts';
 
 /** Instructions of lane programs that take one operand. */
 export type UnaryLaneOp =
@@ -39,7 +42,7 @@ export interface LaneInstruction {
   readonly dtype: Dtype;
   readonly args: readonly number[];
   /** The value of a `constant`. */
-  readonly value?: number;
+  readonly value?: number | undefined;
 }
 
 /** Straight-line code for one element, which is one SIMD lane. Every register has a 32-bit type. */
@@ -92,36 +95,27 @@ const operandTypes: Partial<Record<LaneOp, readonly Dtype[]>> = {
  * `bitcast` of a NaN gives the canonical 0x7fc00000.
  */
 export class LaneBuilder {
-  readonly inputs: Lane[] = [];
-  /** By register; null for inputs, which may be added at any time. */
-  readonly #instructions: (LaneInstruction | null)[] = [];
-  readonly #known = new Map<number, Lane>();
+  readonly inputs: readonly Lane[];
+  readonly #instructions: LaneInstruction[] = [];
+  /** Registers of instructions by their keys. */
+  readonly #known = new Map<number, number>();
 
   constructor(inputs: readonly Dtype[]) {
-    for (const dtype of inputs) this.input(dtype);
-  }
-
-  /** Number of instructions written so far. */
-  get size(): number {
-    return this.#instructions.length - this.inputs.length;
-  }
-
-  /** Adds an input. */
-  input(dtype: Dtype): Lane {
-    const lane = { register: this.#instructions.push(null) - 1, dtype };
-    this.inputs.push(lane);
-    return lane;
+    this.inputs = inputs.map((dtype, register) => ({ register, dtype }));
   }
 
   /** Appends an instruction, or finds the equal one that is there already. */
   push(op: LaneOp, dtype: Dtype, args: readonly number[], value?: number): Lane {
-    const key = instructionKey(op, dtype, args, value);
+    return { register: this.#append({ op, dtype, args, value }), dtype };
+  }
+
+  #append(instruction: LaneInstruction): number {
+    const key = instructionKey(instruction);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const lane = { register: this.#instructions.length, dtype };
-    this.#instructions.push(value === undefined ? { op, dtype, args } : { op, dtype, args, value });
-    this.#known.set(key, lane);
-    return lane;
+    const register = this.inputs.length + this.#instructions.push(instruction) - 1;
+    this.#known.set(key, register);
+    return register;
   }
 
   /** A constant; floats are rounded to float32. */
@@ -156,30 +150,78 @@ export class LaneBuilder {
     }
   }
 
-  neg = (x: Lane): Lane => this.#unary('neg', x);
-  abs = (x: Lane): Lane => this.#unary('abs', x);
-  sqrt = (x: Lane): Lane => this.#unary('sqrt', x);
-  floor = (x: Lane): Lane => this.#unary('floor', x);
-  ceil = (x: Lane): Lane => this.#unary('ceil', x);
-  trunc = (x: Lane): Lane => this.#unary('trunc', x);
-  nearest = (x: Lane): Lane => this.#unary('nearest', x);
-  not = (x: Lane): Lane => this.#unary('not', x);
-  add = (x: Lane, y: Lane | number): Lane => this.#binary('add', x, y);
-  sub = (x: Lane, y: Lane | number): Lane => this.#binary('sub', x, y);
-  mul = (x: Lane, y: Lane | number): Lane => this.#binary('mul', x, y);
-  div = (x: Lane, y: Lane | number): Lane => this.#binary('div', x, y);
-  rem = (x: Lane, y: Lane | number): Lane => this.#binary('rem', x, y);
-  min = (x: Lane, y: Lane | number): Lane => this.#binary('min', x, y);
-  max = (x: Lane, y: Lane | number): Lane => this.#binary('max', x, y);
-  and = (x: Lane, y: Lane | number): Lane => this.#binary('and', x, y);
-  or = (x: Lane, y: Lane | number): Lane => this.#binary('or', x, y);
-  xor = (x: Lane, y: Lane | number): Lane => this.#binary('xor', x, y);
-  shl = (x: Lane, y: Lane | number): Lane => this.#binary('shl', x, y);
-  shr = (x: Lane, y: Lane | number): Lane => this.#binary('shr', x, y);
-  eq = (x: Lane, y: Lane | number): Lane => this.#compare('eq', x, y);
-  ne = (x: Lane, y: Lane | number): Lane => this.#compare('ne', x, y);
-  lt = (x: Lane, y: Lane | number): Lane => this.#compare('lt', x, y);
-  le = (x: Lane, y: Lane | number): Lane => this.#compare('le', x, y);
+  neg(x: Lane): Lane {
+    return this.#unary('neg', x);
+  }
+  abs(x: Lane): Lane {
+    return this.#unary('abs', x);
+  }
+  sqrt(x: Lane): Lane {
+    return this.#unary('sqrt', x);
+  }
+  floor(x: Lane): Lane {
+    return this.#unary('floor', x);
+  }
+  ceil(x: Lane): Lane {
+    return this.#unary('ceil', x);
+  }
+  trunc(x: Lane): Lane {
+    return this.#unary('trunc', x);
+  }
+  nearest(x: Lane): Lane {
+    return this.#unary('nearest', x);
+  }
+  not(x: Lane): Lane {
+    return this.#unary('not', x);
+  }
+  add(x: Lane, y: Lane | number): Lane {
+    return this.#binary('add', x, y);
+  }
+  sub(x: Lane, y: Lane | number): Lane {
+    return this.#binary('sub', x, y);
+  }
+  mul(x: Lane, y: Lane | number): Lane {
+    return this.#binary('mul', x, y);
+  }
+  div(x: Lane, y: Lane | number): Lane {
+    return this.#binary('div', x, y);
+  }
+  rem(x: Lane, y: Lane | number): Lane {
+    return this.#binary('rem', x, y);
+  }
+  min(x: Lane, y: Lane | number): Lane {
+    return this.#binary('min', x, y);
+  }
+  max(x: Lane, y: Lane | number): Lane {
+    return this.#binary('max', x, y);
+  }
+  and(x: Lane, y: Lane | number): Lane {
+    return this.#binary('and', x, y);
+  }
+  or(x: Lane, y: Lane | number): Lane {
+    return this.#binary('or', x, y);
+  }
+  xor(x: Lane, y: Lane | number): Lane {
+    return this.#binary('xor', x, y);
+  }
+  shl(x: Lane, y: Lane | number): Lane {
+    return this.#binary('shl', x, y);
+  }
+  shr(x: Lane, y: Lane | number): Lane {
+    return this.#binary('shr', x, y);
+  }
+  eq(x: Lane, y: Lane | number): Lane {
+    return this.#compare('eq', x, y);
+  }
+  ne(x: Lane, y: Lane | number): Lane {
+    return this.#compare('ne', x, y);
+  }
+  lt(x: Lane, y: Lane | number): Lane {
+    return this.#compare('lt', x, y);
+  }
+  le(x: Lane, y: Lane | number): Lane {
+    return this.#compare('le', x, y);
+  }
 
   /** `condition ? x : y`. */
   select(condition: Lane, x: Lane, y: Lane | number): Lane {
@@ -201,139 +243,44 @@ export class LaneBuilder {
 
   /** Writes another program in place, over the given registers. */
   inline(program: LaneProgram, args: readonly Lane[]): Lane[] {
-    const lanes: Lane[] = [...args];
-    for (const { op, dtype, args: registers, value } of program.instructions) {
-      lanes.push(
-        this.push(
-          op,
-          dtype,
-          registers.map((register) => at(lanes, register).register),
-          value,
-        ),
-      );
-    }
-    return program.outputs.map((register) => at(lanes, register));
+    const registers = args.map((lane) => lane.register);
+    const current = (register: number): number => registers[register] as number;
+    program.instructions.forEach(({ op, dtype, args: own, value }) => {
+      registers.push(this.#append({ op, dtype, args: own.map(current), value }));
+    });
+    const types = registerTypes(program);
+    return program.outputs.map((register) => {
+      return { register: current(register), dtype: types[register] as Dtype };
+    });
   }
 
-  /** The finished program, without the instructions that no output needs. */
+  /** The program of all instructions written so far. */
   finish(outputs: readonly Lane[]): LaneProgram {
-    const needed = new Uint8Array(this.#instructions.length);
-    for (const output of outputs) needed[output.register] = 1;
-    for (let register = needed.length - 1; register >= 0; register--) {
-      if (needed[register]) for (const arg of this.#instructions[register]?.args ?? []) needed[arg] = 1;
-    }
-    const renamed = new Int32Array(needed.length);
-    this.inputs.forEach((input, index) => {
-      renamed[input.register] = index;
-    });
-    const instructions: LaneInstruction[] = [];
-    const rename = (register: number): number => renamed[register] ?? 0;
-    this.#instructions.forEach((instruction, register) => {
-      if (instruction === null || !needed[register]) return;
-      renamed[register] = this.inputs.length + instructions.length;
-      instructions.push({ ...instruction, args: instruction.args.map(rename) });
-    });
     return {
       inputs: this.inputs.map((input) => input.dtype),
-      instructions,
-      outputs: outputs.map((output) => rename(output.register)),
+      instructions: this.#instructions,
+      outputs: outputs.map((output) => output.register),
     };
   }
 }
 
-const operations: Readonly<Record<LaneOp, number>> = {
-  neg: 0,
-  abs: 1,
-  sqrt: 2,
-  floor: 3,
-  ceil: 4,
-  trunc: 5,
-  nearest: 6,
-  not: 7,
-  convert: 8,
-  bitcast: 9,
-  add: 10,
-  sub: 11,
-  mul: 12,
-  div: 13,
-  rem: 14,
-  min: 15,
-  max: 16,
-  and: 17,
-  or: 18,
-  xor: 19,
-  shl: 20,
-  shr: 21,
-  eq: 22,
-  ne: 23,
-  lt: 24,
-  le: 25,
-  select: 26,
-  constant: 27,
-};
-const typeNumbers: Readonly<Record<Dtype, number>> = { f32: 0, i32: 1, u32: 2, bool: 3 };
-const float = new Float32Array(1);
-const floatBits = new Uint32Array(float.buffer);
-const MAX_REGISTERS = 8192;
-/** Room for three registers. */
-const CONSTANTS = MAX_REGISTERS * MAX_REGISTERS * MAX_REGISTERS;
-
-/** A number that tells instructions apart: operation and type, then three registers or the bits of a constant. */
-function instructionKey(
-  op: LaneOp,
-  dtype: Dtype,
-  args: readonly number[],
-  value: number | undefined,
-): number {
-  const kind = 4 * operations[op] + typeNumbers[dtype];
-  if (value !== undefined) {
-    float[0] = value;
-    return kind * CONSTANTS + (dtype === 'f32' ? (floatBits[0] ?? 0) : value >>> 0);
-  }
-  const [a = 0, b = 0, c = 0] = args;
-  if (Math.max(a, b, c) >= MAX_REGISTERS)
-    throw internalError(`a lane program has more than ${MAX_REGISTERS} registers`);
-  return ((kind * MAX_REGISTERS + a) * MAX_REGISTERS + b) * MAX_REGISTERS + c;
-}
-
-function at(lanes: readonly Lane[], register: number): Lane {
-  const lane = lanes[register];
-  if (lane === undefined) throw internalError(`lane register ${register} is read before it is written`);
-  return lane;
-}
-
-/** Builds a program with one call. */
+/** Builds a program with one call; instructions that no output needs are left out. */
 export function laneProgram(
   inputs: readonly Dtype[],
   write: (builder: LaneBuilder, ...inputs: Lane[]) => Lane | readonly Lane[],
 ): LaneProgram {
   const builder = new LaneBuilder(inputs);
   const outputs = write(builder, ...builder.inputs);
-  return builder.finish(Array.isArray(outputs) ? (outputs as readonly Lane[]) : [outputs as Lane]);
+  return prune(builder.finish(Array.isArray(outputs) ? (outputs as readonly Lane[]) : [outputs as Lane]));
 }
 
-/** The type of every register of a program. */
-export function registerTypes(program: LaneProgram): Dtype[] {
-  return [...program.inputs, ...program.instructions.map((instruction) => instruction.dtype)];
-}
-
-const known = new WeakMap<LaneProgram, ReadonlySet<number>>();
-
-/** The inputs that a program reads or gives back. */
-export function usedInputs(program: LaneProgram): ReadonlySet<number> {
-  const found = known.get(program) ?? findUsedInputs(program);
-  known.set(program, found);
-  return found;
-}
-
-function findUsedInputs(program: LaneProgram): Set<number> {
-  const registers = [...program.outputs, ...program.instructions.flatMap((instruction) => instruction.args)];
-  return new Set(registers.filter((register) => register < program.inputs.length));
-}
-
-/** The program that gives its only input back. */
-export const identityProgram = (dtype: Dtype): LaneProgram => ({
-  inputs: [dtype],
+/** The program that gives its inputs back. */
+export const identityProgram = (...inputs: readonly Dtype[]): LaneProgram => ({
+  inputs,
   instructions: [],
-  outputs: [0],
+  outputs: [...inputs.keys()],
 });
+
+/** The program that gives a number, without inputs. */
+export const constantProgram = (value: number, dtype: Dtype): LaneProgram =>
+  laneProgram([], (b) => b.constant(value, dtype));

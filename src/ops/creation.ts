@@ -3,7 +3,7 @@ import type { One, Op } from '../ir/op.ts';
 import { checkShape, formatType, type Shape, sizeOf, type TensorType, tensorType } from '../ir/types.ts';
 import type { TensorData } from '../kernel/data.ts';
 import { identityMap } from '../kernel/forms.ts';
-import { laneProgram } from '../kernel/lane.ts';
+import { identityProgram, laneProgram } from '../kernel/lane.ts';
 import { constantInterval } from './intervalRules.ts';
 import { commonType, mapLowering, unary } from './rules.ts';
 
@@ -47,7 +47,7 @@ export const iota: Op<readonly [], { readonly shape: Shape; readonly axis: numbe
     form: 'map',
     domain: shape,
     operands: [{ kind: 'index', coordinate: { axis, stride: 1, start: 0 } }],
-    program: laneProgram(['u32'], (b) => b.inputs),
+    program: identityProgram('u32'),
     targets: [{ output: 0, shape, map: identityMap(shape) }],
   }),
   traits: {},

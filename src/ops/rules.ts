@@ -49,15 +49,13 @@ export function commonType(
   if (first === undefined || types.length !== arity) {
     throw shapeError(`${name}: expected ${arity} inputs, got ${types.length}`);
   }
-  for (const type of types) {
-    if (!sameShape(type.shape, first.shape)) {
-      throw shapeError(`${name}: expected inputs of one shape, got ${types.map(formatType).join(' and ')}`);
-    }
-    if (type.dtype !== first.dtype || !dtypes.includes(type.dtype)) {
-      throw dtypeError(
-        `${name}: expected ${dtypes.join(' or ')} inputs of one type, got ${types.map(formatType).join(' and ')}`,
-      );
-    }
+  if (!types.every((type) => sameShape(type.shape, first.shape))) {
+    throw shapeError(`${name}: expected inputs of one shape, got ${types.map(formatType).join(' and ')}`);
+  }
+  if (!types.every((type) => type.dtype === first.dtype) || !dtypes.includes(first.dtype)) {
+    throw dtypeError(
+      `${name}: expected ${dtypes.join(' or ')} inputs of one type, got ${types.map(formatType).join(' and ')}`,
+    );
   }
   return first;
 }

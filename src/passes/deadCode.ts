@@ -3,23 +3,24 @@ import type { Func, Instruction, Value } from '../ir/func.ts';
 /** Removes the instructions whose results nothing uses, and from loops and branches what they make for nothing. */
 export function eliminateDeadCode(func: Func): Func {
   const needed = new Set(func.outputs);
+  const isNeeded = (value: Value): boolean => needed.has(value);
   const kept: Instruction[] = [];
-  for (const instruction of [...func.instructions].reverse()) {
-    if (!instruction.outputs.some((output) => needed.has(output))) continue;
-    const trimmed = trim(instruction, needed);
-    for (const input of trimmed.inputs) needed.add(input);
+  [...func.instructions].reverse().forEach((instruction) => {
+    if (!instruction.outputs.some(isNeeded)) return;
+    const trimmed = trim(instruction, isNeeded);
+    trimmed.inputs.forEach((input) => {
+      needed.add(input);
+    });
     kept.push(trimmed);
-  }
+  });
   return { ...func, instructions: kept.reverse() };
 }
 
-function trim(instruction: Instruction, needed: ReadonlySet<Value>): Instruction {
-  const { op, inputs, outputs, params } = instruction;
-  const trimmed = op.trim?.(
-    params,
-    outputs.map((output) => needed.has(output)),
-  );
+function trim(instruction: Instruction, isNeeded: (value: Value) => boolean): Instruction {
+  const { op, outputs, params } = instruction;
+  const trimmed = op.trim?.(params, outputs.map(isNeeded));
   if (!trimmed) return instruction;
+  const { inputs } = instruction;
   return {
     op,
     params: trimmed.params,

@@ -1,4 +1,5 @@
 import { type Dtype, type Shape, sameShape, sizeOf } from '../ir/types.ts';
+import type { Composer } from '../kernel/composer.ts';
 import {
   type Coordinate,
   composeCoordinate,
@@ -8,9 +9,9 @@ import {
   isIdentityMap,
   linearize,
 } from '../kernel/forms.ts';
-import { identityProgram, type Lane, LaneBuilder, type LaneProgram, registerTypes } from '../kernel/lane.ts';
-import { laneCost } from '../kernel/laneCost.ts';
+import { constantProgram, identityProgram, type LaneProgram } from '../kernel/lane.ts';
 import type { Access, Buffer, BufferAccess } from '../kernel/program.ts';
+import { laneCost, registerTypes } from '../kernel/programFacts.ts';
 
 /** A buffer seen as an array of a shape, and where a point of a domain lies in it. */
 export interface MappedBuffer {
@@ -39,12 +40,13 @@ export type Part =
   | { readonly kind: 'source'; readonly source: Source; readonly map: IndexMap }
   | MappedAccess;
 
-/** An element-wise value that is not in memory yet: a lane program of one output over parts, for every point of a shape. */
+/** An element-wise value that is not in memory yet: an output of a lane program over parts, for every point of a shape. */
 export interface Expression {
   readonly kind: 'expression';
   readonly shape: Shape;
   readonly parts: readonly Part[];
   readonly program: LaneProgram;
+  readonly output: number;
   /** Whether every part is the point itself, so that the shape may be replaced by another of the same size. */
   readonly dense: boolean;
   /** Simple instructions to compute an element. */
@@ -76,7 +78,12 @@ export type Source =
   | Expression;
 
 /** Makes an expression. */
-export function expression(shape: Shape, parts: readonly Part[], program: LaneProgram): Expression {
+export function expression(
+  shape: Shape,
+  parts: readonly Part[],
+  program: LaneProgram,
+  output: number,
+): Expression {
   const buffers = new Set<Buffer>();
   let cost = laneCost(program);
   for (const part of parts) {
@@ -90,6 +97,7 @@ export function expression(shape: Shape, parts: readonly Part[], program: LanePr
     shape,
     parts,
     program,
+    output,
     dense: parts.every((part) => isDense(part, shape)),
     cost,
     buffers,
@@ -139,63 +147,92 @@ const isPlain = (map: IndexMap, rank: number): boolean =>
   map.length === rank &&
   map.every(({ axis, stride, start }, own) => axis === own && stride === 1 && start === 0);
 
-/** Writes the lane program of a kernel out of sources, sharing accesses and instructions that are equal. */
+/** A value within a kernel: what an access reads, or one of the results of the programs so far. */
+interface Wire {
+  readonly from: 'access' | 'program';
+  readonly number: number;
+}
+
+/** Writes the lane program of a kernel out of sources, sharing accesses and results that are equal. */
 export class ExpressionWriter {
   readonly accesses: MappedAccess[] = [];
-  readonly #builder = new LaneBuilder([]);
+  readonly #composer: Composer;
+  readonly #calls: { readonly program: LaneProgram; readonly args: readonly Wire[] }[] = [];
+  #results = 0;
+  /** What programs over parts gave, by the maps through which the parts were read. */
   readonly #known = new Map<
-    Source,
-    { readonly map: IndexMap; readonly relabel: Shape | null; readonly lane: Lane }[]
+    readonly Part[],
+    { readonly map: IndexMap; readonly relabel: Shape | null; readonly results: readonly Wire[] }[]
   >();
 
-  /** The value of a source at the point where a map of the kernel's domain lies in the source's shape. */
-  source(source: Source, map: IndexMap, relabel: Shape | null = null): Lane {
-    if (source.kind === 'uniform') return this.#builder.constant(source.value, source.dtype);
-    const known = this.#known.get(source) ?? [];
-    const found = known.find((each) => each.map === map && each.relabel === relabel);
-    if (found !== undefined) return found.lane;
-    const lane = this.#compute(source, map, relabel);
-    this.#known.set(source, [...known, { map, relabel, lane }]);
-    return lane;
+  constructor(composer: Composer) {
+    this.#composer = composer;
   }
 
-  #compute(source: Exclude<Source, { kind: 'uniform' }>, map: IndexMap, relabel: Shape | null): Lane {
-    if (source.kind === 'relabeled') return this.source(source.expression, map, relabel ?? source.shape);
-    if (source.kind === 'expression')
-      return this.parts(source.parts, source.program, map, relabel)[0] as Lane;
-    const { access } = source;
-    const moved = relabel === null ? throughMap(access, map) : ({ ...access, shape: relabel, map } as const);
-    return this.#access(moved).lane;
+  /** The value of a source at the point where a map of the kernel's domain lies in the source's shape. */
+  source(source: Source, map: IndexMap, relabel: Shape | null = null): Wire {
+    switch (source.kind) {
+      case 'uniform':
+        return this.#call(constantProgram(source.value, source.dtype), [])[0] as Wire;
+      case 'relabeled':
+        return this.source(source.expression, map, relabel ?? source.shape);
+      case 'expression':
+        return this.parts(source.parts, source.program, map, relabel)[source.output] as Wire;
+      case 'view':
+        return this.#access(
+          relabel === null ? throughMap(source.access, map) : { ...source.access, shape: relabel, map },
+        );
+    }
   }
 
   /** The outputs of a program over parts, read through a map. In a relabeled expression all maps are the identity. */
-  parts(parts: readonly Part[], program: LaneProgram, map: IndexMap, relabel: Shape | null = null): Lane[] {
-    const slots: number[] = [];
-    const lanes = parts.map((part): Lane => {
-      if (part.kind === 'source') {
-        slots.push(-1);
-        const own = relabel !== null || isPlain(part.map, map.length) ? map : composeMaps(part.map, map);
-        return this.source(part.source, own, relabel);
-      }
-      const moved = throughMap(part, map);
-      const { slot, lane } = this.#access(
-        moved.kind === 'indirect' ? { ...moved, index: slots[moved.index] ?? 0 } : moved,
-      );
-      slots.push(slot);
-      return lane;
-    });
-    return this.#builder.inline(program, lanes);
+  parts(
+    parts: readonly Part[],
+    program: LaneProgram,
+    map: IndexMap,
+    relabel: Shape | null = null,
+  ): readonly Wire[] {
+    const known = this.#known.get(parts) ?? [];
+    const found = known.find((each) => each.map === map && each.relabel === relabel);
+    if (found !== undefined) return found.results;
+    const wires: Wire[] = [];
+    for (const part of parts) wires.push(this.#part(part, map, relabel, wires));
+    const results = this.#call(program, wires);
+    this.#known.set(parts, [...known, { map, relabel, results }]);
+    return results;
   }
 
-  #access(access: MappedAccess): { readonly slot: number; readonly lane: Lane } {
+  /** @param earlier the parts before this one; a gather names the one that holds its position. */
+  #part(part: Part, map: IndexMap, relabel: Shape | null, earlier: readonly Wire[]): Wire {
+    if (part.kind === 'source') {
+      const own = relabel !== null || isPlain(part.map, map.length) ? map : composeMaps(part.map, map);
+      return this.source(part.source, own, relabel);
+    }
+    const moved = throughMap(part, map);
+    return this.#access(
+      moved.kind === 'indirect' ? { ...moved, index: earlier[moved.index]?.number ?? 0 } : moved,
+    );
+  }
+
+  #access(access: MappedAccess): Wire {
     const found = this.accesses.findIndex((known) => sameMapped(known, access));
-    if (found >= 0) return { slot: found, lane: this.#builder.inputs[found] as Lane };
-    return { slot: this.accesses.push(access) - 1, lane: this.#builder.input(dtypeOf(access)) };
+    return { from: 'access', number: found >= 0 ? found : this.accesses.push(access) - 1 };
+  }
+
+  #call(program: LaneProgram, args: readonly Wire[]): Wire[] {
+    this.#calls.push({ program, args });
+    return program.outputs.map(() => ({ from: 'program', number: this.#results++ }));
   }
 
   /** The finished program over the accesses. */
-  finish(outputs: readonly Lane[]): LaneProgram {
-    return this.#builder.finish(outputs);
+  finish(outputs: readonly Wire[]): LaneProgram {
+    const registers = (wires: readonly Wire[]): number[] =>
+      wires.map(({ from, number }) => (from === 'access' ? number : this.accesses.length + number));
+    return this.#composer.compose({
+      inputs: this.accesses.map(dtypeOf),
+      calls: this.#calls.map(({ program, args }) => ({ program, args: registers(args) })),
+      outputs: registers(outputs),
+    });
   }
 }
 
@@ -229,8 +266,8 @@ export function reshapeSource(source: Source, from: Shape, to: Shape): Source | 
   if (source.kind === 'relabeled') return { ...source, shape: to };
   if (source.dense) return { kind: 'relabeled', shape: to, expression: source };
   const map = unitAxesMap(from, to);
-  const dtype = registerTypes(source.program)[source.program.outputs[0] ?? 0] ?? 'f32';
-  return map && expression(to, [{ kind: 'source', source, map }], identityProgram(dtype));
+  const dtype = registerTypes(source.program)[source.program.outputs[source.output] ?? 0] ?? 'f32';
+  return map && expression(to, [{ kind: 'source', source, map }], identityProgram(dtype), 0);
 }
 
 /** A whole buffer as an array of a shape. */
@@ -247,6 +284,9 @@ export const wholeBuffer = (source: Source): Buffer | null =>
   isIdentityMap(source.access.map, source.shape, source.access.shape)
     ? source.access.buffer
     : null;
+
+/** A whole buffer, in the order of a domain. */
+export const wholeTarget = (buffer: Buffer, shape: Shape): MappedBuffer => viewOf(buffer, shape).access;
 
 /** An access as a kernel over a domain of `rank` axes reads it. */
 export function linearAccess(access: MappedAccess, rank: number): Access {

@@ -1,6 +1,7 @@
 import { internalError } from '../errors.ts';
 import { definitionsOf, type Func, type Instruction, type Value } from '../ir/func.ts';
-import { type Shape, sizeOf, stridesOf } from '../ir/types.ts';
+import { type Shape, sizeOf } from '../ir/types.ts';
+import { Composer } from '../kernel/composer.ts';
 import {
   type AccumulateKernel,
   type BranchKernel,
@@ -13,8 +14,9 @@ import {
   type MapKernel,
   type ReduceKernel,
 } from '../kernel/forms.ts';
-import { type LaneProgram, registerTypes, usedInputs } from '../kernel/lane.ts';
-import type { Access, Buffer, BufferAccess, LoweredProgram, MapStep, Step } from '../kernel/program.ts';
+import type { LaneProgram } from '../kernel/lane.ts';
+import type { Buffer, BufferAccess, LoweredProgram, MapStep, Step } from '../kernel/program.ts';
+import { usedInputs } from '../kernel/programFacts.ts';
 import { collapseReduced } from './collapseReduced.ts';
 import {
   ExpressionWriter,
@@ -30,11 +32,13 @@ import {
   type ViewSource,
   viewOf,
   wholeBuffer,
+  wholeTarget,
 } from './expression.ts';
 import { type Factors, fuseAccumulate } from './fuseAccumulate.ts';
 import { fuseLoop } from './fuseLoop.ts';
 import { mergeKernels } from './mergeKernels.ts';
 import { schedule } from './schedule.ts';
+import { storedPoints } from './storedPoints.ts';
 import { UniformValues } from './uniform.ts';
 
 /** Expressions up to this cost over few operands are computed again by each reader instead of being stored. */
@@ -53,22 +57,26 @@ export function fuse(func: Func): LoweredProgram {
     return { dtype, size: sizeOf(shape), origin: { kind: 'input', index } };
   });
   const sources = inputs.map((buffer, index) => viewOf(buffer, func.inputs[index]?.type.shape ?? []));
-  return optimizeKernels({ ...new Fusion(func, sources).run(), inputs });
+  const composer = new Composer();
+  return optimizeKernels({ ...new Fusion(func, sources, composer).run(), inputs }, composer);
 }
 
 /** The passes from kernels to kernels. */
-const optimizeKernels = (program: LoweredProgram): LoweredProgram => schedule(mergeKernels(program));
+const optimizeKernels = (program: LoweredProgram, composer: Composer): LoweredProgram =>
+  schedule(mergeKernels(program, composer));
 
 class Fusion {
   readonly #func: Func;
+  readonly #composer: Composer;
   readonly #steps: Step[] = [];
   readonly #sources = new Map<Value, Source>();
   readonly #readers = new Map<Value, number>();
   readonly #uniforms: UniformValues;
 
   /** @param inputs where the inputs of the function come from. */
-  constructor(func: Func, inputs: readonly Source[]) {
+  constructor(func: Func, inputs: readonly Source[], composer: Composer) {
     this.#func = func;
+    this.#composer = composer;
     func.inputs.forEach((value, index) => {
       this.#sources.set(value, inputs[index] as Source);
     });
@@ -114,7 +122,7 @@ class Fusion {
         break;
       case 'pieces': {
         const buffer = this.#temporary(output);
-        for (const piece of kernel.pieces) this.#piece(piece, inputs, buffer);
+        for (const pieces of this.#together(kernel.pieces, inputs)) this.#pieces(pieces, inputs, buffer);
         break;
       }
       case 'reduce':
@@ -181,7 +189,7 @@ class Fusion {
     const [index, ...operands] = inputs as [Value, ...Value[]];
     const sources = operands.map((value) => this.#fixed(value));
     const cases = branches.map((each) => {
-      const { steps, outputs: results } = optimizeKernels(new Fusion(each, sources).run());
+      const { steps, outputs: results } = this.#optimized(each, sources);
       return { body: steps, results: results.map(({ buffer }) => buffer) };
     });
     const number = this.#store(index);
@@ -197,12 +205,17 @@ class Fusion {
       initial: inputs.slice(kernel.constants, firstSlice).map((value) => this.#store(value)),
       slices: inputs.slice(firstSlice).map((value) => this.#fixed(value)),
       isRead: outputs.map((output) => this.#readers.has(output)),
-      lower: (body, sources) => optimizeKernels(new Fusion(body, sources).run()),
+      lower: (body, sources) => this.#optimized(body, sources),
     });
     this.#steps.push(...loop.steps);
     loop.outputs.forEach((source, index) => {
       if (source !== null) this.#sources.set(outputs[index] as Value, source);
     });
+  }
+
+  /** The kernels of a function that runs within this one. */
+  #optimized(inner: Func, sources: readonly Source[]): LoweredProgram {
+    return optimizeKernels(new Fusion(inner, sources, this.#composer).run(), this.#composer);
   }
 
   /** The same, in its own order where it has no more elements than its buffer: every step reads it. */
@@ -241,7 +254,7 @@ class Fusion {
     const source = this.#sourceOf(value);
     const whole = wholeBuffer(source);
     if (whole !== null) return whole;
-    const writer = new ExpressionWriter();
+    const writer = new ExpressionWriter(this.#composer);
     const lane = writer.source(source, identityMap(shape));
     const buffer = this.#temporary(value);
     this.#push(shape, writer.accesses, writer.finish([lane]), [wholeTarget(buffer, shape)]);
@@ -319,8 +332,7 @@ class Fusion {
         this.#sources.set(output, { kind: 'view', shape: output.type.shape, access: view });
         return;
       }
-      const program = { ...kernel.program, outputs: kernel.program.outputs.slice(index, index + 1) };
-      const made = expression(kernel.domain, parts, program);
+      const made = expression(kernel.domain, parts, kernel.program, index);
       this.#sources.set(output, made);
       if (made.cost > MAX_COST || made.buffers.size > MAX_BUFFERS) this.#store(output);
     });
@@ -337,57 +349,46 @@ class Fusion {
       : null;
   }
 
-  #piece(kernel: MapKernel, inputs: readonly Value[], buffer: Buffer): void {
-    const { domain } = kernel;
+  /** Pieces that one kernel writes: results of one operation, such as both words of a cipher, are computed together. */
+  #together(pieces: readonly MapKernel[], inputs: readonly Value[]): MapKernel[][] {
+    const groups = new Map<unknown, MapKernel[]>();
+    for (const piece of pieces) {
+      const [operand] = piece.operands;
+      const source = operand?.kind === 'buffer' ? this.#sourceOf(inputs[operand.input] as Value) : null;
+      const maker = source?.kind === 'expression' ? source.parts : piece;
+      groups.set(maker, [...(groups.get(maker) ?? []), piece]);
+    }
+    return [...groups.values()];
+  }
+
+  /** @param pieces over one domain. */
+  #pieces(pieces: readonly MapKernel[], inputs: readonly Value[], buffer: Buffer): void {
+    const { domain } = pieces[0] as MapKernel;
     if (sizeOf(domain) === 0) return;
-    const writer = new ExpressionWriter();
-    const lanes = writer.parts(this.#parts(kernel, inputs, domain), kernel.program, identityMap(domain));
-    const targets = kernel.targets.map(
-      ({ shape, map }): MappedBuffer => ({ kind: 'buffer', buffer, shape, map }),
+    const writer = new ExpressionWriter(this.#composer);
+    const map = identityMap(domain);
+    const results = pieces.flatMap((piece) =>
+      writer.parts(this.#parts(piece, inputs, domain), piece.program, map),
     );
-    this.#push(domain, writer.accesses, writer.finish(lanes), targets);
+    const targets = pieces.flatMap((piece) =>
+      piece.targets.map(
+        (target): MappedBuffer => ({ kind: 'buffer', buffer, shape: target.shape, map: target.map }),
+      ),
+    );
+    this.#push(domain, writer.accesses, writer.finish(results), targets);
   }
 
   #reduce(kernel: ReduceKernel, inputs: readonly Value[], outputs: readonly Value[]): void {
     const { domain, reduced, combine, initial, results } = kernel;
     const points = [...domain, ...reduced];
-    const writer = new ExpressionWriter();
+    const writer = new ExpressionWriter(this.#composer);
     const lanes = writer.parts(this.#parts(kernel, inputs, points), kernel.program, identityMap(points));
     const program = writer.finish(lanes);
     const step = { form: 'reduce', domain, count: sizeOf(reduced), combine, initial, results } as const;
     const accesses = collapseReduced(writer.accesses, domain, reduced);
-    const read =
-      accesses === null ? this.#storePoints(points, domain, writer.accesses, program) : { accesses, program };
+    const stored = accesses === null ? storedPoints(domain, reduced, program) : null;
+    if (stored !== null) this.#push(points, writer.accesses, program, stored.targets);
+    const read = stored?.read ?? { accesses: accesses ?? [], program };
     this.#steps.push({ ...step, ...read, targets: outputs.map((output) => this.#temporary(output)) });
   }
-
-  /** Stores the values that a reduction combines, one after another, where its operands lie across several axes. */
-  #storePoints(points: Shape, domain: Shape, accesses: readonly MappedAccess[], program: LaneProgram) {
-    const types = registerTypes(program);
-    const stored = program.outputs.map((register): MappedBuffer => {
-      const buffer: Buffer = {
-        dtype: types[register] ?? 'f32',
-        size: sizeOf(points),
-        origin: { kind: 'temporary' },
-      };
-      return wholeTarget(buffer, points);
-    });
-    this.#push(points, accesses, program, stored);
-    const strides = stridesOf([...domain, sizeOf(points.slice(domain.length))]);
-    return {
-      accesses: stored.map(({ buffer }): Access => ({ kind: 'buffer', buffer, offset: 0, strides })),
-      program: {
-        inputs: stored.map(({ buffer }) => buffer.dtype),
-        instructions: [],
-        outputs: [...stored.keys()],
-      },
-    };
-  }
 }
-
-const wholeTarget = (buffer: Buffer, shape: Shape): MappedBuffer => ({
-  kind: 'buffer',
-  buffer,
-  shape,
-  map: identityMap(shape),
-});

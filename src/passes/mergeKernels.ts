@@ -1,5 +1,6 @@
 import { type Shape, sameShape, sizeOf, stridesOf } from '../ir/types.ts';
-import { type Lane, LaneBuilder } from '../kernel/lane.ts';
+import type { Composer } from '../kernel/composer.ts';
+import { constantProgram } from '../kernel/lane.ts';
 import {
   type Access,
   type Buffer,
@@ -25,13 +26,13 @@ const SMALL = 16;
  * Joins element-wise kernels over one domain that read the same memory, or each other: what they share is read and
  * computed once. Then drops results that nothing reads.
  */
-export function mergeKernels(program: LoweredProgram): LoweredProgram {
+export function mergeKernels(program: LoweredProgram, composer: Composer): LoweredProgram {
   const steps: Step[] = [];
   for (const step of program.steps) {
     const flat = step.form === 'map' ? flatten(step) : step;
-    if (flat.form !== 'map' || !joinEarlier(steps, flat)) steps.push(flat);
+    if (flat.form !== 'map' || !joinEarlier(steps, flat, composer)) steps.push(flat);
   }
-  return dropUnread({ ...program, steps });
+  return dropUnread({ ...program, steps }, composer);
 }
 
 /** A kernel whose accesses all walk through memory as its domain does, over one axis. */
@@ -72,14 +73,14 @@ function alongAxes(step: MapStep, domain: Shape): MapStep {
   return { ...step, domain, accesses: step.accesses.map(spread), targets: step.targets.map(spread) };
 }
 
-function joinEarlier(steps: Step[], step: MapStep): boolean {
+function joinEarlier(steps: Step[], step: MapStep, composer: Composer): boolean {
   const reads = new Set(readsOf(step));
   const writes = new Set(writesOf(step));
   for (let index = steps.length - 1; index >= Math.max(0, steps.length - WINDOW); index--) {
     const earlier = steps[index] as Step;
     const [first, second] = earlier.form === 'map' ? overOneDomain(earlier, step) : [];
     if (first !== undefined && second !== undefined) {
-      const joined = join(first, second);
+      const joined = join(first, second, composer);
       if (joined !== null) {
         steps[index] = joined;
         return true;
@@ -100,7 +101,7 @@ const sameAccess = (a: Access, b: Access): boolean =>
     (b.kind === 'indirect' && a.axisStride === b.axisStride && a.extent === b.extent && a.index === b.index));
 
 /** One kernel that does what both do, or null where they have nothing to share or may not be joined. */
-function join(first: MapStep, second: MapStep): MapStep | null {
+function join(first: MapStep, second: MapStep, composer: Composer): MapStep | null {
   const written = new Map<Buffer, number>(first.targets.map((target, index) => [target.buffer, index]));
   if (
     second.targets.some(
@@ -134,20 +135,27 @@ function join(first: MapStep, second: MapStep): MapStep | null {
   const small = sizeOf(first.domain) <= SMALL;
   const readsMore = accesses.length > first.accesses.length;
   if (accesses.length > MAX_ACCESSES || (shared === 0 && readsMore && !small)) return null;
-  const builder = new LaneBuilder(accesses.map(dtypeOf));
-  const outputs = builder.inline(first.program, builder.inputs.slice(0, first.accesses.length));
-  const inputs = slots.map(
-    (slot) => (typeof slot === 'number' ? builder.inputs[slot] : outputs[slot.output]) as Lane,
-  );
-  const more = builder.inline(second.program, inputs);
-  const saved = first.program.instructions.length + second.program.instructions.length - builder.size;
+  const results = accesses.length;
+  const program = composer.compose({
+    inputs: accesses.map(dtypeOf),
+    calls: [
+      { program: first.program, args: [...first.accesses.keys()] },
+      {
+        program: second.program,
+        args: slots.map((slot) => (typeof slot === 'number' ? slot : results + slot.output)),
+      },
+    ],
+    outputs: [...first.targets, ...second.targets].map((_, target) => results + target),
+  });
+  const size = program.instructions.length;
+  const saved = first.program.instructions.length + second.program.instructions.length - size;
   const gains = shared > 0 || saved >= MIN_SAVED || small;
-  if (!gains || builder.size > MAX_INSTRUCTIONS) return null;
+  if (!gains || size > MAX_INSTRUCTIONS) return null;
   return {
     form: 'map',
     domain: first.domain,
     accesses,
-    program: builder.finish([...outputs, ...more]),
+    program,
     targets: [...first.targets, ...second.targets],
   };
 }
@@ -177,37 +185,35 @@ function disjoint(target: BufferAccess, others: readonly BufferAccess[], domain:
 }
 
 /** Drops targets, and then steps, whose results nothing reads. */
-function dropUnread(program: LoweredProgram): LoweredProgram {
+function dropUnread(program: LoweredProgram, composer: Composer): LoweredProgram {
   const needed = new Set(program.outputs.map((output) => output.buffer));
   const kept: Step[] = [];
   for (const step of [...program.steps].reverse()) {
     if (!writesOf(step).some((buffer) => needed.has(buffer))) continue;
-    const trimmed = step.form === 'map' ? trimTargets(step, needed) : step;
+    const trimmed = step.form === 'map' ? trimTargets(step, needed, composer) : step;
     for (const buffer of readsOf(trimmed)) needed.add(buffer);
     kept.push(trimmed);
   }
   return { ...program, steps: kept.reverse() };
 }
 
-function trimTargets(step: MapStep, needed: ReadonlySet<Buffer>): MapStep {
+function trimTargets(step: MapStep, needed: ReadonlySet<Buffer>, composer: Composer): MapStep {
   const positions = [...step.targets.keys()].filter((index) =>
     needed.has((step.targets[index] as BufferAccess).buffer),
   );
   if (positions.length === step.targets.length) return step;
-  const builder = new LaneBuilder(step.accesses.map(dtypeOf));
-  const outputs = builder.inline(step.program, builder.inputs);
-  const program = builder.finish(positions.map((position) => outputs[position] as Lane));
-  return {
-    ...dropAccesses({
-      ...step,
-      program,
-      targets: positions.map((position) => step.targets[position] as BufferAccess),
-    }),
-  };
+  const results = step.accesses.length;
+  const program = composer.compose({
+    inputs: step.accesses.map(dtypeOf),
+    calls: [{ program: step.program, args: [...step.accesses.keys()] }],
+    outputs: positions.map((position) => results + position),
+  });
+  const targets = positions.map((position) => step.targets[position] as BufferAccess);
+  return dropAccesses({ ...step, program, targets }, composer);
 }
 
 /** Drops the accesses that the program does not read. */
-function dropAccesses(step: MapStep): MapStep {
+function dropAccesses(step: MapStep, composer: Composer): MapStep {
   const read = new Set([...step.program.outputs, ...step.program.instructions.flatMap(({ args }) => args)]);
   for (const access of step.accesses.keys()) {
     const own = step.accesses[access];
@@ -219,8 +225,18 @@ function dropAccesses(step: MapStep): MapStep {
     const access = step.accesses[position] as Access;
     return access.kind === 'indirect' ? { ...access, index: positions.indexOf(access.index) } : access;
   });
-  const builder = new LaneBuilder(accesses.map(dtypeOf));
-  const unread = builder.inputs[0] ?? builder.constant(0);
-  const inputs = step.accesses.map((_, index) => builder.inputs[positions.indexOf(index)] ?? unread);
-  return { ...step, accesses, program: builder.finish(builder.inline(step.program, inputs)) };
+  // What stands for the accesses that are gone; nothing reads it.
+  const unread = accesses.length;
+  const args = step.accesses.map((_, index) =>
+    positions.includes(index) ? positions.indexOf(index) : unread,
+  );
+  const program = composer.compose({
+    inputs: accesses.map(dtypeOf),
+    calls: [
+      { program: constantProgram(0, 'f32'), args: [] },
+      { program: step.program, args },
+    ],
+    outputs: step.targets.map((_, target) => unread + 1 + target),
+  });
+  return { ...step, accesses, program };
 }

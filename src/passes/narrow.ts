@@ -8,19 +8,21 @@ import { madeBy } from './simplify.ts';
 /**
  * Computes only what is read: where a part of a value is taken and nothing else reads it, its operation, and those before
  * it, are done for that part alone. Values keep their bits. Before differentiation, gradients then are of the parts too,
- * and leave out terms that are zero.
+ * and leave out terms that are zero. The function itself where there is nothing to narrow.
  */
 export function narrow(func: Func): Func {
   if (func.instructions.every(({ op }) => op.narrow === undefined)) return func;
   const readers = countReaders(eliminateDeadCode(func));
+  let isNarrowed = false;
   const narrowed = rewrite(func, (instruction, context) => {
     const [output] = instruction.outputs;
     const smaller = narrowInstruction(instruction, context, readers);
     if (smaller === null || output === undefined) return null;
+    isNarrowed = true;
     readers.set(smaller, (readers.get(smaller) ?? 1) + (readers.get(output) ?? 1) - 1);
     return [smaller];
   });
-  return eliminateDeadCode(narrowed);
+  return isNarrowed ? eliminateDeadCode(narrowed) : func;
 }
 
 function countReaders(func: Func): Map<Value, number> {

@@ -25,15 +25,16 @@ export function rewrite(
   let recorded = 0;
   const definitionOf = (value: Value): Instruction | undefined => {
     for (; recorded < writer.instructions.length; recorded++) {
-      const instruction = writer.instructions[recorded];
-      for (const output of instruction?.outputs ?? []) definitions.set(output, instruction as Instruction);
+      const instruction = writer.instructions[recorded] as Instruction;
+      instruction.outputs.forEach((output) => {
+        definitions.set(output, instruction);
+      });
     }
     return definitions.get(value);
   };
   const context: Rewriting = { builder: builderFor(writer), writer, definitionOf };
-  const current = (value: Value): Value => replaced.get(value) ?? value;
   for (const instruction of func.instructions) {
-    const moved = { ...instruction, inputs: instruction.inputs.map(current) };
+    const moved = withInputs(instruction, replaced);
     const outputs = visit(moved, context);
     if (outputs === null) {
       writer.instructions.push(moved);
@@ -46,5 +47,16 @@ export function rewrite(
       replaced.set(output, replacement);
     });
   }
-  return writer.finish(func.name, func.inputs, func.outputs.map(current));
+  return writer.finish(
+    func.name,
+    func.inputs,
+    func.outputs.map((output) => replaced.get(output) ?? output),
+  );
+}
+
+/** The instruction with inputs that were replaced in the place of its own; itself where none was. */
+function withInputs(instruction: Instruction, replaced: ReadonlyMap<Value, Value>): Instruction {
+  const { inputs } = instruction;
+  if (!inputs.some((input) => replaced.has(input))) return instruction;
+  return { ...instruction, inputs: inputs.map((input) => replaced.get(input) ?? input) };
 }

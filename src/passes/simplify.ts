@@ -17,8 +17,8 @@ export function simplify(func: Func): Func {
 
 function withoutIdentity(op: Op, inputs: readonly Value[], uniforms: UniformValues): Value | null {
   const { rightIdentity, commutative } = op.traits;
-  const [x, y] = inputs;
-  if (rightIdentity === undefined || x === undefined || y === undefined) return null;
+  if (rightIdentity === undefined) return null;
+  const [x, y] = inputs as readonly [Value, Value];
   // Only floats tell -0 from 0.
   const isIdentity = (value: Value): boolean =>
     value.type.dtype === 'f32'

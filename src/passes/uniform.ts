@@ -1,7 +1,7 @@
 import { allocateRegister, type Register, runLanes } from '../interpreter/lanes.ts';
 import type { Instruction, Value } from '../ir/func.ts';
 import type { Kernel } from '../kernel/forms.ts';
-import { usedInputs } from '../kernel/lane.ts';
+import { usedInputs } from '../kernel/programFacts.ts';
 
 /** Finds values whose elements are all one number known when the program is made. */
 export class UniformValues {

@@ -42,11 +42,18 @@ function typedArrayType(source: TensorSource): Dtype | null {
   return source instanceof Uint8Array ? 'bool' : null;
 }
 
-function fill(data: TensorData, values: readonly number[] | ArrayLike<number>, dtype: Dtype): TensorData {
-  for (let index = 0; index < data.length; index++) {
-    const value = values[index] ?? 0;
-    data[index] = dtype === 'bool' ? Number(value !== 0) : value;
-  }
+/** The elements of nested arrays as numbers. */
+function numbersOf(elements: readonly unknown[]): number[] {
+  return elements.map((element) => {
+    if (typeof element === 'number' || typeof element === 'boolean') return Number(element);
+    throw valueError(`tensor: expected numbers or truth values, got ${String(element)} (${typeof element})`);
+  });
+}
+
+/** A copy of numbers as the data of a tensor. */
+function dataOf(dtype: Dtype, numbers: ArrayLike<number>): TensorData {
+  const data = allocateData(dtype, numbers.length);
+  data.set(dtype === 'bool' ? Array.from(numbers, (number) => Number(number !== 0)) : numbers);
   return data;
 }
 
@@ -72,15 +79,7 @@ export function tensor(source: TensorSource, options: TensorOptions = {}): Tenso
       `tensor: ${flat.length} elements do not fill the shape ${formatShape(shape)}, which takes ${sizeOf(shape)}`,
     );
   }
-  const place = Array.prototype.findIndex.call(
-    flat,
-    (value) => typeof value !== 'number' && typeof value !== 'boolean',
-  );
-  if (place >= 0) {
-    const bad: unknown = flat[place];
-    throw valueError(`tensor: expected numbers or truth values, got ${String(bad)} (${typeof bad})`);
-  }
-  return fromData(dtype, shape, fill(allocateData(dtype, flat.length), Array.from(flat, Number), dtype));
+  return fromData(dtype, shape, dataOf(dtype, Array.isArray(flat) ? numbersOf(flat) : flat));
 }
 
 /** A tensor filled with one value. */

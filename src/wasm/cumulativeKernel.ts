@@ -1,9 +1,9 @@
 import type { CumulativeStep } from '../kernel/program.ts';
+import { programKey } from '../kernel/programFacts.ts';
 import type { Width } from './accessEmitter.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
-import { programKey } from './signature.ts';
 
 /** Number of units: the outer slices, which share nothing. */
 export const cumulativeUnits = ({ outer, extent, inner }: CumulativeStep): number =>

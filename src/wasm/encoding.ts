@@ -4,29 +4,35 @@ const float = new DataView(new ArrayBuffer(4));
 
 /** Collects the bytes of a WebAssembly binary. Every method returns the writer, for chaining. */
 export class ByteWriter {
+  /** What was written before the last bytes. */
+  readonly #parts: ArrayLike<number>[] = [];
   // An array of numbers: pushing is what engines do fastest before they have optimised anything.
-  readonly #bytes: number[] = [];
+  #last: number[] = [];
 
   /** Number of bytes written so far. */
   get length(): number {
-    return this.#bytes.length;
+    return this.#parts.reduce((sum, part) => sum + part.length, this.#last.length);
   }
 
   /** One byte, 0 to 255. */
   byte(value: number): this {
-    this.#bytes.push(value);
+    this.#last.push(value);
     return this;
   }
 
-  /** Raw bytes. */
-  bytes(values: ArrayLike<number>): this {
-    for (let index = 0; index < values.length; index++) this.#bytes.push(values[index] as number);
+  /** Raw bytes, which must not change any more. */
+  bytes(values: Uint8Array): this {
+    this.#parts.push(this.#last, values);
+    this.#last = [];
     return this;
   }
 
   /** An unsigned 32-bit integer in LEB128: seven bits a byte, lowest first. */
   u32(value: number): this {
-    if (value >= 0 && value < 0x80 && value === (value | 0)) return this.byte(value);
+    if ((value & 0x7f) === value) {
+      this.#last.push(value);
+      return this;
+    }
     if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
       throw internalError(`expected an unsigned 32-bit integer in a wasm binary, got ${value}`);
     }
@@ -54,7 +60,7 @@ export class ByteWriter {
   /** The four bytes of a float32. */
   f32(value: number): this {
     float.setFloat32(0, value, true);
-    for (let index = 0; index < 4; index++) this.#bytes.push(float.getUint8(index));
+    for (let index = 0; index < 4; index++) this.#last.push(float.getUint8(index));
     return this;
   }
 
@@ -89,6 +95,12 @@ export class ByteWriter {
 
   /** A copy of what was written. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#bytes);
+    const whole = new Uint8Array(this.length);
+    let position = 0;
+    for (const part of [...this.#parts, this.#last]) {
+      whole.set(part, position);
+      position += part.length;
+    }
+    return whole;
   }
 }

@@ -98,12 +98,12 @@ export class FunctionBuilder {
     this.i32 = {
       ...mapTable(plainInstructions.i32, plain),
       ...mapTable(memoryInstructions.i32, memory),
-      const: (value) => this.#write(control.i32Const, (code) => code.i32(value)),
+      const: (value) => this.#op(control.i32Const).#i32(value),
     };
     this.f32 = {
       ...mapTable(plainInstructions.f32, plain),
       ...mapTable(memoryInstructions.f32, memory),
-      const: (value) => this.#write(control.f32Const, (code) => code.f32(value)),
+      const: (value) => this.#op(control.f32Const).#f32(value),
     };
     this.v128 = {
       ...mapTable(plainInstructions.v128, plain),
@@ -138,9 +138,18 @@ export class FunctionBuilder {
     return this;
   }
 
-  #write(code: number, immediate: (writer: ByteWriter) => void): this {
-    this.#op(code);
-    immediate(this.#code);
+  #u32(value: number): this {
+    this.#code.u32(value);
+    return this;
+  }
+
+  #i32(value: number): this {
+    this.#code.i32(value);
+    return this;
+  }
+
+  #f32(value: number): this {
+    this.#code.f32(value);
     return this;
   }
 
@@ -157,12 +166,14 @@ export class FunctionBuilder {
   }
 
   #memory(code: number, offset: number): this {
-    return this.#write(code, (writer) => writer.u32(alignment).u32(offset));
+    return this.#op(code).#u32(alignment).#u32(offset);
   }
 
   #v128Const(bytes: Uint8Array): this {
     if (bytes.length !== 16) throw internalError(`expected 16 bytes for v128.const, got ${bytes.length}`);
-    return this.#write(control.v128Const, (code) => code.bytes(bytes));
+    this.#op(control.v128Const);
+    this.#code.bytes(bytes);
+    return this;
   }
 
   /** Parameter number `index`. */
@@ -199,12 +210,12 @@ export class FunctionBuilder {
 
   /** Pushes a global. */
   getGlobal(global: GlobalIndex): this {
-    return this.#write(control.globalGet, (code) => code.u32(global.globalIndex));
+    return this.#op(control.globalGet).#u32(global.globalIndex);
   }
 
   /** Pops into a global. */
   setGlobal(global: GlobalIndex): this {
-    return this.#write(control.globalSet, (code) => code.u32(global.globalIndex));
+    return this.#op(control.globalSet).#u32(global.globalIndex);
   }
 
   #open(code: number, result: ValueType | undefined): Label {
@@ -243,12 +254,12 @@ export class FunctionBuilder {
 
   /** Branches to a label of an enclosing block, loop or if. */
   br(label: Label): this {
-    return this.#write(control.br, (code) => code.u32(this.#depth - label.depth));
+    return this.#op(control.br).#u32(this.#depth - label.depth);
   }
 
   /** Pops a condition; branches when it is not 0. */
   brIf(label: Label): this {
-    return this.#write(control.brIf, (code) => code.u32(this.#depth - label.depth));
+    return this.#op(control.brIf).#u32(this.#depth - label.depth);
   }
 
   /**
@@ -280,7 +291,7 @@ export class FunctionBuilder {
 
   /** Calls a function with the arguments on the stack. */
   call(callee: FunctionIndex): this {
-    return this.#write(control.call, (code) => code.u32(callee.functionIndex));
+    return this.#op(control.call).#u32(callee.functionIndex);
   }
 
   /** Leaves the function with the results on the stack. */
@@ -318,22 +329,22 @@ export class FunctionBuilder {
 
   /** Pops destination, source and length in bytes; copies (the ranges may overlap). */
   memoryCopy(): this {
-    return this.#write(control.memoryCopy, (code) => code.byte(0).byte(0));
+    return this.#op(control.memoryCopy).#u32(0).#u32(0);
   }
 
   /** Pops destination, byte value and length in bytes; fills. */
   memoryFill(): this {
-    return this.#write(control.memoryFill, (code) => code.byte(0));
+    return this.#op(control.memoryFill).#u32(0);
   }
 
   /** Pops destination, offset in the segment and length in bytes; copies from a passive data segment. */
   memoryInit(data: DataIndex): this {
-    return this.#write(control.memoryInit, (code) => code.u32(data.dataIndex).byte(0));
+    return this.#op(control.memoryInit).#u32(data.dataIndex).#u32(0);
   }
 
   /** Frees a passive data segment, which is not used again. */
   dataDrop(data: DataIndex): this {
-    return this.#write(control.dataDrop, (code) => code.u32(data.dataIndex));
+    return this.#op(control.dataDrop).#u32(data.dataIndex);
   }
 
   /** The entry of the code section: locals in runs of one type, then the instructions. */

@@ -1,12 +1,13 @@
 import { internalError } from '../errors.ts';
 import type { Dtype } from '../ir/types.ts';
-import { type LaneInstruction, type LaneOp, type LaneProgram, registerTypes } from '../kernel/lane.ts';
+import type { LaneInstruction, LaneOp, LaneProgram } from '../kernel/lane.ts';
+import { registerTypes } from '../kernel/programFacts.ts';
 import type { FunctionBuilder, Local } from './functionBuilder.ts';
 
 /** Writes the constants of a program into locals, once per call, so that loops find them in registers. */
 export class LaneConstants {
   readonly #f: FunctionBuilder;
-  readonly #known = new Map<string, Local>();
+  readonly #known = new Map<number, Local>();
 
   constructor(f: FunctionBuilder) {
     this.#f = f;
@@ -20,12 +21,11 @@ export class LaneConstants {
 
   /** The local that holds four times the same 32 bits. */
   bits(bits: number): Local {
-    const key = String(bits);
-    const known = this.#known.get(key);
+    const known = this.#known.get(bits);
     if (known !== undefined) return known;
     const local = this.#f.local('v128');
     this.#f.i32x4.const(bits).set(local);
-    this.#known.set(key, local);
+    this.#known.set(bits, local);
     return local;
   }
 }
@@ -44,14 +44,19 @@ export class LaneEmitter {
     this.#program = program;
     this.#types = registerTypes(program);
     this.#constants = constants;
-    for (const { op, dtype, args, value } of program.instructions) {
+    const readsBits = (instruction: LaneInstruction): boolean =>
+      instruction.op === 'bitcast' && this.#typeOf(instruction) === 'f32';
+    program.instructions.forEach((instruction) => {
+      const { op, dtype, value } = instruction;
       if (op === 'constant') constants.local(value ?? 0, dtype);
-      if (op === 'convert') this.#convertConstant(this.#types[args[0] ?? 0] ?? dtype, dtype);
-    }
-    const bitcasts = program.instructions.some(
-      ({ op, args: [x = 0] }) => op === 'bitcast' && this.#types[x] === 'f32',
-    );
-    if (bitcasts) constants.bits(CANONICAL_NAN);
+      if (op === 'convert') this.#convertConstant(this.#typeOf(instruction), dtype);
+    });
+    if (program.instructions.some(readsBits)) constants.bits(CANONICAL_NAN);
+  }
+
+  /** The type of the first operand. */
+  #typeOf({ args, dtype }: LaneInstruction): Dtype {
+    return this.#types[args[0] ?? 0] ?? dtype;
   }
 
   /** Emits the program over inputs in locals; returns the locals of its outputs. */
@@ -63,7 +68,9 @@ export class LaneEmitter {
   emitAll(sets: readonly (readonly Local[])[]): Local[][] {
     const copies = sets.map((inputs) => [...inputs]);
     for (const instruction of this.#program.instructions) {
-      for (const locals of copies) locals.push(this.#result(instruction, locals));
+      copies.forEach((locals) => {
+        locals.push(this.#result(instruction, locals));
+      });
     }
     return copies.map((locals) => this.#program.outputs.map((register) => locals[register] as Local));
   }
@@ -81,10 +88,13 @@ export class LaneEmitter {
   }
 
   /** Pushes the result of one instruction. */
-  #instruction({ op, dtype, args }: LaneInstruction, locals: readonly Local[]): void {
+  #instruction(instruction: LaneInstruction, locals: readonly Local[]): void {
     const f = this.#f;
-    const from = this.#types[args[0] ?? 0] ?? dtype;
-    const [x, y, z] = locals as [Local, Local, Local];
+    const { op, dtype, args } = instruction;
+    const from = this.#typeOf(instruction);
+    const x = locals[0] as Local;
+    const y = locals[1] as Local;
+    const z = locals[2] as Local;
     switch (op) {
       case 'select':
         f.get(y).get(z).get(x).v128.bitselect();

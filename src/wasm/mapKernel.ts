@@ -1,12 +1,12 @@
-import { registerTypes } from '../kernel/lane.ts';
 import type { BufferAccess, MapStep, Place } from '../kernel/program.ts';
+import { programKey, registerTypes } from '../kernel/programFacts.ts';
 import { AccessEmitter, type Width } from './accessEmitter.ts';
+import { accessKey } from './accessKey.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
 import { type Axis, collapseAxes } from './loops.ts';
 import { placesOf, pointerParams } from './places.ts';
-import { accessKey, programKey } from './signature.ts';
 
 /** From this length on, vectors are computed two at a time. */
 const MIN_PAIRED_INSTRUCTIONS = 24;

@@ -1,14 +1,14 @@
 import { sizeOf } from '../ir/types.ts';
-import { registerTypes } from '../kernel/lane.ts';
 import { REDUCE_LANES } from '../kernel/order.ts';
 import type { Place, ReduceStep } from '../kernel/program.ts';
+import { programKey, registerTypes } from '../kernel/programFacts.ts';
 import { AccessEmitter, type Width } from './accessEmitter.ts';
+import { accessKey } from './accessKey.ts';
 import type { ModuleBuilder } from './assembler.ts';
 import type { FunctionBuilder, FunctionIndex, Local } from './functionBuilder.ts';
 import { LaneConstants, LaneEmitter } from './laneEmitter.ts';
 import { placesOf, pointerParams } from './places.ts';
 import { COLUMNS, goesByColumns, writeColumns } from './reduceColumns.ts';
-import { accessKey, programKey } from './signature.ts';
 
 const VECTORS = REDUCE_LANES / 4;
 

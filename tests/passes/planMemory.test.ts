@@ -3,17 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { tensorType } from '../../src/ir/types.ts';
 import { type Buffer, type LoweredProgram, readsOf, writesOf } from '../../src/kernel/program.ts';
 import { fuse } from '../../src/passes/fuse.ts';
-import { mergeKernels } from '../../src/passes/mergeKernels.ts';
 import { optimize } from '../../src/passes/pipeline.ts';
 import { type MemoryPlan, planMemory } from '../../src/passes/planMemory.ts';
-import { schedule } from '../../src/passes/schedule.ts';
 import { Program } from '../../src/runtime/program.ts';
 import { Choices, tapes } from '../laws/choices.ts';
 import { buildFunc } from '../laws/programs.ts';
 import { chooseProgram } from '../laws/randomProgram.ts';
 
-const lower = (func: Parameters<typeof optimize>[0]): LoweredProgram =>
-  schedule(mergeKernels(fuse(optimize(func))));
+const lower = (func: Parameters<typeof optimize>[0]): LoweredProgram => fuse(optimize(func));
 
 /** The steps from the first to the last at which a buffer holds elements that somebody needs. */
 function lifeOf(buffer: Buffer, { steps, outputs }: LoweredProgram): [first: number, last: number] {
