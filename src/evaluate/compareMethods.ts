@@ -71,8 +71,14 @@ const isLoader = <Parameters>(
   given: ComparedNetwork<Parameters>['parameters'],
 ): given is () => Parameters | Promise<Parameters> => typeof given === 'function';
 
-const nameOfPlace = ({ method, seed, measurement, level, sample }: Omit<ComparisonRow, 'value'>): string =>
-  JSON.stringify([method, seed, measurement, level, sample]);
+/** What a row is of, as text: equal for rows of the same chip, attack or direction. */
+export const nameOfPlace = ({
+  method,
+  seed,
+  measurement,
+  level,
+  sample,
+}: Omit<ComparisonRow, 'value'>): string => JSON.stringify([method, seed, measurement, level, sample]);
 
 function checkUnique(what: string, names: readonly string[]): void {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);

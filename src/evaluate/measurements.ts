@@ -28,14 +28,16 @@ type Shared<Options extends { readonly parameters: unknown }> = Omit<
 };
 
 /**
- * `evaluateMismatch` as a measurement: the metric of each chip; at level 0, where all chips are one, of that one.
+ * `evaluateMismatch` as a measurement: the metric of each chip. At level 0 the parameters of all chips are the same, so that
+ * a metric of three arguments (parameters, inputs, target) is measured on one; a metric that takes the chip as well may draw
+ * from its key, and is measured on all of them.
  * @throws LimpetError as `evaluateMismatch`, when it measures.
  */
 export function mismatchMeasurement<Parameters>(
   options: Shared<EvaluateMismatchOptions<Parameters>>,
 ): Measurement<Parameters> {
-  const { name = 'mismatch', levels, samples = 20 } = options;
-  const samplesAt = (level: number): number => (level === 0 ? 1 : samples);
+  const { name = 'mismatch', levels, samples = 20, metric } = options;
+  const samplesAt = (level: number): number => (level === 0 && metric.length === 3 ? 1 : samples);
   const measure = async (parameters: Parameters, level: number) => {
     const rows = await evaluateMismatch({
       ...options,

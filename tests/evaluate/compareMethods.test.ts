@@ -25,7 +25,7 @@ import {
 import { accuracy, crossEntropy } from '../../src/losses/index.ts';
 import { linear } from '../../src/nn/index.ts';
 import { normal } from '../../src/random/distributions.ts';
-import { key } from '../../src/random/key.ts';
+import { type Key, key } from '../../src/random/key.ts';
 import type { Tensor } from '../../src/trace/index.ts';
 
 const net = linear({ inputs: 4, outputs: 3 });
@@ -112,6 +112,19 @@ describe('compareMethods', () => {
     const whole = [...known, ...known.map((row) => ({ ...row, level: 2 }))];
     for await (const row of compareMethods({ networks, measurements, known: whole })) known.push(row);
     expect([known.length, loads]).toEqual([2, 1]);
+  });
+
+  it('measures all chips at level 0 where the metric may draw from their keys', async () => {
+    const noisy = (own: Parameters, x: Tensor, labels: Tensor, chip: Key) =>
+      loss(own, x, labels).add(normal(chip, []));
+    const options = { metric: noisy, data, levels: [0], samples: 5 };
+    const rows = await rowsOf({
+      networks: [{ method: 'best', parameters: best }],
+      measurements: [mismatchMeasurement(options)],
+    });
+    const [undisturbed] = await evaluateMismatch({ ...options, parameters: best });
+    expect(rows.map(({ value }) => value)).toEqual(undisturbed!.samples);
+    expect(new Set(undisturbed!.samples).size).toBe(5);
   });
 
   it('measures what the measurements do by themselves', async () => {

@@ -1,22 +1,24 @@
+import { nameOfPlace } from '../../evaluate/compareMethods.ts';
 import type { ComparisonRow, Measurement } from '../../evaluate/index.ts';
+import type { CompareJob } from './settings.ts';
 import type { NetworkParameters } from './trainMethod.ts';
 
 /**
- * Of all rows of a network those that measurements ask for, in their order.
+ * Of all rows those of a network that measurements ask for, in their order.
  * @returns undefined where one is missing.
  */
 export function askedRows(
+  { method, seed }: CompareJob,
   measurements: readonly Measurement<NetworkParameters>[],
   rows: readonly ComparisonRow[],
 ): readonly ComparisonRow[] | undefined {
-  const known = new Map(rows.map((row) => [placeName(row.measurement, row.level, row.sample), row] as const));
-  const asked = measurements.flatMap(({ name, levels, samplesAt }) =>
+  const known = new Map(rows.map((row) => [nameOfPlace(row), row] as const));
+  const asked = measurements.flatMap(({ name: measurement, levels, samplesAt }) =>
     levels.flatMap((level) =>
-      Array.from({ length: samplesAt(level) }, (_, sample) => known.get(placeName(name, level, sample))),
+      Array.from({ length: samplesAt(level) }, (_, sample) =>
+        known.get(nameOfPlace({ method, seed, measurement, level, sample })),
+      ),
     ),
   );
   return asked.every((row): row is ComparisonRow => row !== undefined) ? asked : undefined;
 }
-
-const placeName = (measurement: string, level: number, sample: number): string =>
-  JSON.stringify([measurement, level, sample]);

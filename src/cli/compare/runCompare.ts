@@ -51,7 +51,7 @@ async function knownResults(folder: string, settings: CompareSettings): Promise<
     jobsOf(settings).map(async (job) => {
       const known = await readJobResult(folder, settings, job);
       if (known === undefined) return [];
-      const rows = askedRows(measurementsOf(settings, job, []), known.rows);
+      const rows = askedRows(job, measurementsOf(settings, job, []), known.rows);
       return rows === undefined ? [] : [[jobName(job), { ...known, rows }] as const];
     }),
   );

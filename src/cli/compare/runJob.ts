@@ -63,7 +63,7 @@ export async function runJob(
     onRows: (rows) => writeJobResult(folder, settings, job, resultOf(rows)),
     signal,
   });
-  const asked = askedRows(measurements, all);
+  const asked = askedRows(job, measurements, all);
   return asked && resultOf(asked);
 }
 
