@@ -1,7 +1,7 @@
 /** `npm run bench`: sets up the peers, runs the comparisons, prints their tables. */
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { inRoot } from '../tools/root.mjs';
 import { adversarialStep } from './comparisons/adversarialStep.mjs';
 import { cnnEvaluation } from './comparisons/cnnEvaluation.mjs';
@@ -28,14 +28,18 @@ const comparisons = [
   spikingCompileTime,
 ];
 
-const oneOf = (names) => (text) => {
-  const chosen = text.split(',');
-  const unknown = chosen.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(`"${unknown}" is not among ${names.join(', ')}.`);
-  }
-  return names.filter((name) => chosen.includes(name));
-};
+/** A flag that takes some of the names, by default all of them. */
+const someOf = (names, flags, what) =>
+  new Option(flags, `${what}, with commas between: ${names.join(', ')}`)
+    .default(names, 'all')
+    .argParser((text) => {
+      const chosen = text.split(',');
+      const unknown = chosen.find((name) => !names.includes(name));
+      if (unknown !== undefined) {
+        throw new InvalidArgumentError(`"${unknown}" is not among ${names.join(', ')}.`);
+      }
+      return names.filter((name) => chosen.includes(name));
+    });
 
 const wholeNumber = (least) => (text) => {
   const value = Number(text);
@@ -50,13 +54,8 @@ const peerNames = Object.keys(peers);
 
 const options = new Command('npm run bench --')
   .description('Times Limpet and its peers in turn, each on one core, after checking that they agree.')
-  .option(
-    '--only <names>',
-    `comparisons: ${comparisonNames.join(',')}`,
-    oneOf(comparisonNames),
-    comparisonNames,
-  )
-  .option('--peers <names>', `who takes part: ${peerNames.join(',')}`, oneOf(peerNames), peerNames)
+  .addOption(someOf(comparisonNames, '--only <names>', 'comparisons'))
+  .addOption(someOf(peerNames, '--peers <names>', 'who takes part'))
   .option('--rounds <n>', 'rounds of the step comparisons', wholeNumber(1), 15)
   .option('--core <n>', 'the core to pin to', wholeNumber(0), 1)
   .option('--python <command>', 'a Python 3.11 or newer, to set up JAX and Rockpool with', 'python3')

@@ -77,7 +77,7 @@ export const wordListOption = <Word extends string>(
         `words with commas between, of ${words.join(', ')}`,
       ),
     )
-    .default(value, value.join(','));
+    .default(value, value.join(', '));
 
 export const pathOption = (flags: string, description: string, kind: 'file' | 'folder'): Option =>
   new Option(flags, description).argParser(read(path, `the name of a ${kind}`));

@@ -3,11 +3,12 @@ import { addCompareOptions, type CompareOptions } from './options.ts';
 
 const examples = `
 Examples:
-  $ limpet compare                         nine methods on the digits, some 20 minutes
+  $ limpet compare                  nine methods on the digits, some 20 minutes
   $ limpet compare --methods standard,adversarialWithNoise --epochs 2
   $ limpet compare --networks 2 --chips 100 --out out/paper
 
-What is done is kept in the folder: the same command goes on where it was stopped.
+What is done is kept in the folder: the same command goes on where it was
+stopped.
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 stopped by Ctrl-C.`;
 
 /** `limpet compare`. What runs it is loaded when it is asked for. */
