@@ -9,7 +9,7 @@ import { LossHistory } from './lossHistory.ts';
 import { nextTask } from './nextTask.ts';
 import { NotFiniteError } from './notFiniteError.ts';
 import { TrainingClock } from './trainingClock.ts';
-import { type StepReport, type TrainingLoss, trainingStep } from './trainingStep.ts';
+import { type StepReport, type TrainingLoss, type TrainingState, trainingStep } from './trainingStep.ts';
 
 /** How far a training run is. */
 export interface FitProgress {
@@ -94,23 +94,15 @@ export interface FitResult<Parameters, OptimizerState> {
 export async function fit<Parameters, OptimizerState>(
   options: FitOptions<Parameters, OptimizerState>,
 ): Promise<FitResult<Parameters, OptimizerState>> {
-  const { parameters, loss, optimizer, epochs, key, onProgress, progressInterval = 100, signal } = options;
+  const { loss, optimizer, epochs, onProgress, progressInterval = 100, signal } = options;
   if (!Number.isInteger(epochs) || epochs < 0) {
     throw valueError(`fit: expected epochs to be a whole number from 0, got ${epochs}`);
   }
   const data = checkedDataSet('fit', options.data);
-  checkTrained(parameters, options.select);
-  const { resume } = options;
-  const begin = { parameters, optimizerState: optimizer.init(parameters), key };
-  if (resume) {
-    checkCheckpoint('fit: resume.parameters', begin.parameters, resume.parameters);
-    checkCheckpoint('fit: resume.optimizerState', begin.optimizerState, resume.optimizerState);
-  }
-  const { parameters: own, optimizerState, key: ownKey } = resume ?? begin;
-  const initial = { parameters: own, optimizerState, key: ownKey };
+  const initial = startOf(options);
   const program = resident(trainingStep(loss, optimizer, options.select), initial, { name: 'trainingStep' });
   const steps = epochs * data.length;
-  const history = new LossHistory(resume?.history);
+  const history = new LossHistory(options.resume?.history);
   const start = history.length;
   const clock = new TrainingClock(steps - start);
   let before = initial.parameters;
@@ -150,6 +142,19 @@ export async function fit<Parameters, OptimizerState>(
     stepsPerSecond: clock.rate.stepsPerSecond,
     aborted: step < steps,
   };
+}
+
+/** What the first step begins with: anew, or where an earlier run stopped. */
+function startOf<Parameters, OptimizerState>(
+  options: FitOptions<Parameters, OptimizerState>,
+): TrainingState<Parameters, OptimizerState> {
+  const { parameters, optimizer, key, resume, select } = options;
+  checkTrained(parameters, select);
+  const optimizerState = optimizer.init(parameters);
+  if (resume === undefined) return { parameters, optimizerState, key };
+  checkCheckpoint('fit: resume.parameters', parameters, resume.parameters);
+  checkCheckpoint('fit: resume.optimizerState', optimizerState, resume.optimizerState);
+  return { parameters: resume.parameters, optimizerState: resume.optimizerState, key: resume.key };
 }
 
 function checkTrained(parameters: unknown, select: ((path: string) => boolean) | undefined): void {
