@@ -39,6 +39,19 @@ describe('dataSetFigure', () => {
     expect(image.pixels).toEqual([128, 128]);
   });
 
+  it.each([
+    ['side by side, under the last', 800],
+    ['one below another, under the last', 340],
+  ])('names the axis of time once: %s', (_, width) => {
+    const svg = parseSvg(svgFile(dataSetFigure(full, { document, width })));
+    const labels = Array.from(svg.querySelectorAll('text'), ({ textContent }) => textContent ?? '');
+    // In columns only targets have it, in rows inputs and targets beside each other.
+    expect(labels.filter((text) => text.includes('time step')).length).toBe(width === 800 ? 1 : 2);
+    const panels = Array.from(svg.querySelectorAll('svg > g'));
+    const last = panels.filter((panel) => panel.textContent?.includes('time step')).at(-1);
+    expect(last).toBe(panels.at(-1));
+  });
+
   it('uses one colour scale for all classes', () => {
     const samples = [sample(1, 1, () => 0), sample(1, 1, () => 4), sample(1, 1, () => 2)];
     const svg = parseSvg(svgFile(dataSetFigure(samples, { document })));
