@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { valueError } from '../errors.ts';
 import { directLabels } from './directLabels.ts';
+import { extentOf } from './extentOf.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement, narrowWidth } from './figure.ts';
 import { lineNames } from './lineNames.ts';
 import { logarithmicLabel, logarithmicPixel, logarithmicTicks } from './logarithmicAxis.ts';
@@ -160,10 +161,11 @@ function checkCurves(title: string, curves: readonly Curve[], logarithmic: boole
 }
 
 function logarithmicDomain(values: readonly number[]): [number, number] {
-  return [Math.min(...values) / 1.25, Math.max(...values) * 1.25];
+  const [low, high] = extentOf(values);
+  return [low / 1.25, high * 1.25];
 }
 
 function domainOf(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = extentOf(values);
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }

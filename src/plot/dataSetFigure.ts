@@ -3,6 +3,7 @@ import { shapeError, valueError } from '../errors.ts';
 import { areaMean, type Grid } from './areaMean.ts';
 import { colorLegend } from './colorLegend.ts';
 import { type Cell, columnLayout, rowLayout } from './dataSetLayout.ts';
+import { extentOf } from './extentOf.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement, narrowWidth } from './figure.ts';
 import { heatMapColors, heatMapImage } from './heatMap.ts';
 import { type Matrix, matrixShape } from './matrixShape.ts';
@@ -83,8 +84,7 @@ function drawnSample({ inputs, targets, name }: DataSetSample, index: number): D
 }
 
 function extent(values: readonly number[]): [number, number] {
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
+  const [low, high] = extentOf(values);
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 

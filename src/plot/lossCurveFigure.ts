@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { valueError } from '../errors.ts';
 import { type DirectLabel, directLabels } from './directLabels.ts';
+import { extentOf } from './extentOf.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement, narrowWidth } from './figure.ts';
 import { lineNames } from './lineNames.ts';
 import { logarithmicLabel, logarithmicPixel, logarithmicTicks } from './logarithmicAxis.ts';
@@ -142,8 +143,7 @@ function verticalDomain(curves: readonly StyledCurve[]): [number, number] {
         `none was given in ${curves.length === 0 ? 'no curve at all' : curves.map(({ name }) => name).join(', ')}`,
     );
   }
-  const low = losses.reduce((a, b) => Math.min(a, b));
-  const high = losses.reduce((a, b) => Math.max(a, b));
+  const [low, high] = extentOf(losses);
   return [low / 1.25, high * 1.25];
 }
 

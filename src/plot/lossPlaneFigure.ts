@@ -1,8 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { shapeError } from '../errors.ts';
 import type { LossPlane } from '../evaluate/index.ts';
 import type { Grid } from './areaMean.ts';
 import { colorLegend } from './colorLegend.ts';
 import { legendHeight } from './dataSetLayout.ts';
+import { extentOf } from './extentOf.ts';
 import { drawPanel, type FigureOptions, figureDocument, figureElement } from './figure.ts';
 import { heatMapColors, heatMapImage } from './heatMap.ts';
 import { matrixShape } from './matrixShape.ts';
@@ -17,18 +19,23 @@ const margins = { marginTop: 26, marginBottom: 42, marginLeft: 52, marginRight: 
 
 /**
  * The loss on a plane through a network, as `lossPlane` measures it: a heat map with contour lines, and a cross at the network itself.
- * @throws LimpetError (`shape`, `value`) for losses that are empty, ragged or not finite.
+ * @throws LimpetError (`shape`, `value`) for losses that are empty, ragged, not finite or not one for each place.
  */
 export function lossPlaneFigure(
   { alphas, betas, losses }: LossPlane,
   options: LossPlaneFigureOptions = {},
 ): SVGSVGElement {
   const [rows, columns] = matrixShape(losses, 'losses', ['β', 'α']);
+  if (rows !== betas.length || columns !== alphas.length) {
+    throw shapeError(
+      `lossPlaneFigure: expected a loss for each of ${betas.length} β and ${alphas.length} α, got [${rows}, ${columns}]`,
+    );
+  }
   const document = figureDocument(options.document);
   const { width = 560, metric = 'loss' } = options;
   const { height = width + legendHeight } = options;
   const values = Float64Array.from(losses.flat());
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = extentOf(values);
   const domain = [low, high > low ? high : low + 1] as const;
   const fine = refined({ columns, rows, values });
   const x = edges(alphas);

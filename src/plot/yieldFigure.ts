@@ -1,6 +1,7 @@
 import { valueError } from '../errors.ts';
 import { yieldOf } from '../evaluate/yieldOf.ts';
 import { type Curve, curvesFigure } from './curvesFigure.ts';
+import { extentOf } from './extentOf.ts';
 import type { FigureOptions } from './figure.ts';
 
 /** The metric of each chip of a network, such as a row of `evaluateMismatch` has it. */
@@ -29,7 +30,7 @@ export function yieldFigure(
 ): SVGSVGElement {
   const { metric = 'accuracy', bound = 'atLeast' } = options;
   const all = networks.flatMap(({ samples }) => samples);
-  const range = [Math.min(...all), Math.max(...all)];
+  const range = extentOf(all);
   const sentences = networks.map(({ name, samples }) => {
     const sorted = [...samples].sort((a, b) => (bound === 'atLeast' ? b - a : a - b));
     const most = sorted[Math.ceil(0.9 * sorted.length) - 1] ?? Number.NaN;
@@ -54,6 +55,7 @@ function curveOf(
   bound: 'atLeast' | 'atMost',
   range: number[],
 ): Curve {
+  if (samples.length === 0) throw valueError(`yieldFigure: expected at least one chip of ${name}, got none`);
   if (!samples.every(Number.isFinite)) {
     throw valueError(
       `yieldFigure: the chips of ${name} hold a number that is not finite; a figure needs finite ones`,

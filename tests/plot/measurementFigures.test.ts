@@ -84,10 +84,34 @@ describe('yieldFigure', () => {
     expect(() => yieldFigure(broken, { document })).toThrow(
       'the chips of a hold a number that is not finite',
     );
+    expect(() => yieldFigure([{ name: 'a', samples: [] }], { document })).toThrow(
+      'yieldFigure: expected at least one chip of a, got none',
+    );
   });
 });
 
 describe('lossPlaneFigure', () => {
+  it('takes as many points as there are', () => {
+    const many = Array.from({ length: 400 }, (_, place) => place);
+    const losses = many.map((y) => many.map((x) => x + y));
+    const svg = read(lossPlaneFigure({ alphas: many, betas: many, losses }, { document }));
+    expect(svg.querySelector('desc')?.textContent).toContain('from 0.00 to 798');
+  });
+
+  it('refuses losses of other places', () => {
+    const plane = {
+      alphas: [0, 1, 2],
+      betas: [0, 1],
+      losses: [
+        [1, 2],
+        [3, 4],
+      ],
+    };
+    expect(() => lossPlaneFigure(plane, { document })).toThrow(
+      'lossPlaneFigure: expected a loss for each of 2 β and 3 α, got [2, 2]',
+    );
+  });
+
   const places = [-1, 0, 1];
   const losses = [
     [4, 3, 4],
