@@ -76,10 +76,12 @@ async function start(): Promise<void> {
     const isMissing = choice.isOwnMissing && training.hasLooked;
     sayShown({ run, isOwn: choice.isOwn, settings, ...(isMissing && { missing: state.own }) }, trainMissing);
   };
-  const trainMissing = (): void => {
+  const trainMissing = (): boolean => {
     linked = trainingSettingsOf(state.settings);
     state.set(state.own);
-    training.run();
+    const hasBegun = training.run();
+    if (!hasBegun) element('training-status', HTMLElement).scrollIntoView({ block: 'center' });
+    return hasBegun;
   };
   const show = (): void => {
     const run = current();

@@ -37,14 +37,17 @@ const listOf = (settings: TrainingSettings, names: readonly (keyof TrainingSetti
 
 const trainLabel = 'Train them';
 
-/** Says in all chapters that show networks which ones they are, and offers to train those that are missing. */
-export function sayShown(shown: ShownNetworks, train: () => void): void {
+/**
+ * Says in all chapters that show networks which ones they are, and offers to train those that are missing.
+ * @param train begins that, and tells whether it did.
+ */
+export function sayShown(shown: ShownNetworks, train: () => boolean): void {
   const sentence = sentenceOf(shown);
   const isMissing = shown.missing !== undefined;
   const places = document.querySelectorAll<HTMLElement>('.shown-networks');
   const begin = (): void => {
-    for (const place of places) place.textContent = 'They are being trained ...';
-    train();
+    if (train()) for (const place of places) place.textContent = 'They are being trained ...';
+    else sayShown(shown, train);
   };
   for (const place of places) {
     place.classList.toggle('notice', isMissing);

@@ -5,14 +5,14 @@ import { addControls } from './controls.ts';
 import { element, offer } from './element.ts';
 import { LossPlot } from './lossPlot.ts';
 import { LossRecord } from './lossRecord.ts';
-import { megabytes, memoryNeeded } from './memoryNeeded.ts';
 import type { PageState } from './pageState.ts';
 import { addPresets } from './presets.ts';
 import { isDone, placeOf, runOf, showProgress } from './progress.ts';
 import type { Answer } from './protocol.ts';
-import { type SettingName, taskSettings, trainingSettings } from './settings.ts';
+import { type SettingName, trainingSettings } from './settings.ts';
 import { SilenceWatch } from './silenceWatch.ts';
 import { stepsPerEpoch } from './taskSize.ts';
+import { TrainingMemory } from './trainingMemory.ts';
 import { type TrainingRun, type TrainingSettings, trainingNames, trainingSettingsOf } from './trainingRun.ts';
 import { lossesSentence } from './verdicts.ts';
 import { type PageWorker, pageWorker } from './workers.ts';
@@ -20,9 +20,6 @@ import { type PageWorker, pageWorker } from './workers.ts';
 const names: readonly NetworkName[] = ['robust', 'standard'];
 
 const nameOf = (settings: TrainingSettings): string => JSON.stringify(trainingSettingsOf(settings));
-
-/** What is offered where there is not enough memory. */
-const fewestInputs = taskSettings.find(({ name }) => name === 'inputs')?.low ?? 0;
 
 const isTrainingName = (name: SettingName): boolean => trainingNames.some((each) => each === name);
 
@@ -51,6 +48,7 @@ export class TrainingChapter {
   readonly #kept = element('kept-training', HTMLElement);
   readonly #runButton = element('run', HTMLButtonElement);
   readonly #keeper: CheckpointKeeper;
+  readonly #memory: TrainingMemory;
   #progress: Partial<Record<NetworkName, Progress>> = {};
   #record = new LossRecord();
   #running = false;
@@ -78,8 +76,9 @@ export class TrainingChapter {
         this.#offerToGoOn(network, 'has been silent for 10 seconds.');
       });
     this.#watches = { robust: watch('robust'), standard: watch('standard') };
+    this.#memory = new TrainingMemory(state, this.#status);
     this.#connect();
-    this.#showMemory();
+    this.#memory.show();
     this.#showLosses();
     this.reset('Press Run. How long it takes is known after half a second of it, and the page stays usable.');
     this.#keeper = new CheckpointKeeper((trouble) => {
@@ -190,6 +189,7 @@ export class TrainingChapter {
   #connect(): void {
     this.#runButton.addEventListener('click', () => (this.#running ? this.#pause() : this.run()));
     element('step', HTMLButtonElement).addEventListener('click', () => {
+      if (!this.#memory.allows()) return;
       this.#prepare();
       this.#setRunning(false);
       for (const name of names) this.#workers[name].send({ kind: 'step' });
@@ -200,7 +200,7 @@ export class TrainingChapter {
     });
     this.#state.onChange((changed) => {
       if (!changed.some((name) => isTrainingName(name))) return;
-      this.#showMemory();
+      this.#memory.show();
       this.#showLosses();
       const begun = Object.keys(this.#progress).length > 0;
       this.reset(begun ? 'The settings have changed, so training starts anew: press Run.' : 'Press Run.');
@@ -232,8 +232,9 @@ export class TrainingChapter {
     }
   }
 
-  /** Trains on from where both networks are; those that are complete are trained anew. */
-  run(): void {
+  /** Trains on from where both networks are; those that are complete are trained anew. @returns whether it does: memory may be short. */
+  run(): boolean {
+    if (!this.#memory.allows()) return false;
     if (this.#isDone) this.reset('');
     this.#waiting = false;
     this.#prepare();
@@ -244,6 +245,7 @@ export class TrainingChapter {
       this.#workers[name].send({ kind: 'run' });
       this.#watches[name].listen();
     }
+    return true;
   }
 
   #pause(): void {
@@ -313,7 +315,8 @@ export class TrainingChapter {
   #fail(network: NetworkName, { message, canGoOn, outOfMemory }: Extract<Answer, { kind: 'failed' }>): void {
     this.#pause();
     if (outOfMemory) {
-      this.#offerSmaller();
+      for (const name of names) this.#stopWorker(name);
+      this.#memory.offerSmaller();
       return;
     }
     if (canGoOn) {
@@ -337,25 +340,6 @@ export class TrainingChapter {
 
   #showLosses(): void {
     element('losses-meaning', HTMLElement).textContent = lossesSentence(this.#state.settings);
-  }
-
-  #showMemory(): void {
-    const needed = megabytes(memoryNeeded(this.#state.settings));
-    element('memory-needed', HTMLElement).textContent =
-      `The numbers of both trainings take about ${needed} of memory.`;
-  }
-
-  #offerSmaller(): void {
-    const { settings } = this.#state;
-    for (const name of names) this.#stopWorker(name);
-    const message =
-      `This browser did not give the memory that networks of ${settings.inputs} inputs need, about ` +
-      `${megabytes(memoryNeeded(settings))}: close other pages and press Run, or train smaller ones.`;
-    if (settings.inputs === fewestInputs) this.#status.textContent = message;
-    else {
-      const shrink = (): void => this.#state.set({ inputs: fewestInputs });
-      offer(this.#status, message, `Take ${fewestInputs} inputs`, shrink);
-    }
   }
 
   #stopWorker(network: NetworkName): void {
