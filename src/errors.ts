@@ -51,6 +51,25 @@ export function expectOneOf(what: string, given: unknown, words: readonly string
   throw valueError(`${what} to be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, got ${String(given)}`);
 }
 
+const ranges = {
+  any: () => true,
+  'from 0': (value: number) => value >= 0,
+  'above 0': (value: number) => value > 0,
+};
+
+/** @throws LimpetError (`value`) naming the one of the numbers that is not finite, or not in the range. */
+export function expectNumbers(
+  what: string,
+  range: keyof typeof ranges,
+  numbers: Readonly<Record<string, number>>,
+): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Number.isFinite(value) && ranges[range](value)) continue;
+    const text = range === 'any' ? '' : ` ${range}`;
+    throw valueError(`${what}: expected ${name} to be a finite number${text}, got ${value}`);
+  }
+}
+
 /** A file that cannot be read, or what cannot be written to one. */
 export const fileError = (message: string): LimpetError => new LimpetError('file', message);
 

@@ -1,4 +1,4 @@
-import { valueError } from '../errors.ts';
+import { expectNumbers, valueError } from '../errors.ts';
 import { type Level, levelByPath } from '../hardware/level.ts';
 import type { Module } from '../nn/module.ts';
 import type { Key } from '../random/key.ts';
@@ -122,11 +122,7 @@ export function checkAttackOptions(
   options: Readonly<Record<string, number>> & { readonly attackSteps: number },
 ): void {
   const { attackSteps, ...sizes } = options;
-  for (const [name, size] of Object.entries(sizes)) {
-    if (!(size >= 0 && size < Number.POSITIVE_INFINITY)) {
-      throw valueError(`${what}: expected ${name} to be a finite number from 0, got ${size}`);
-    }
-  }
+  expectNumbers(what, 'from 0', sizes);
   if (!Number.isInteger(attackSteps) || attackSteps < 0) {
     throw valueError(`${what}: expected attackSteps to be a whole number from 0, got ${attackSteps}`);
   }

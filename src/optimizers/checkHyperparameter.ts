@@ -25,14 +25,6 @@ export function checkSteps(what: string, name: string, value: number): void {
   }
 }
 
-/** @throws LimpetError (`value`) naming the one of the numbers that is not finite. */
-export function checkFinite(what: string, numbers: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!Number.isFinite(value))
-      throw valueError(`${what}: expected ${name} to be a finite number, got ${value}`);
-  }
-}
-
 /** @throws LimpetError (`value`) where steps at which something changes are not whole numbers from 0, each above the one before. */
 export function checkBoundaries(what: string, boundaries: readonly number[]): void {
   const wrong = boundaries.findIndex(

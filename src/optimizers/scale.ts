@@ -1,5 +1,6 @@
+import { expectNumbers } from '../errors.ts';
 import { mapFloats, type Tensor } from '../trace/index.ts';
-import { checkFinite, checkNotNegative } from './checkHyperparameter.ts';
+import { checkNotNegative } from './checkHyperparameter.ts';
 import {
   type EmptyState,
   type GradientTransformation,
@@ -10,7 +11,7 @@ import type { Schedule } from './schedules.ts';
 
 /** Multiplies updates by a number. @throws LimpetError (`value`) where it is not finite. Source: optax, `scale`. */
 export function scale(factor: number): GradientTransformation<EmptyState> {
-  checkFinite('scale', { factor });
+  expectNumbers('scale', 'any', { factor });
   return {
     init: () => ({}),
     update: (updates, state) => ({ updates: mapFloats((leaf) => leaf.mul(factor), updates), state }),

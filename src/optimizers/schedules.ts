@@ -1,6 +1,6 @@
-import { valueError } from '../errors.ts';
+import { expectNumbers, valueError } from '../errors.ts';
 import { add, mul, pow, sub, type Tensor, where, zeros } from '../trace/index.ts';
-import { checkBoundaries, checkFinite, checkSteps } from './checkHyperparameter.ts';
+import { checkBoundaries, checkSteps } from './checkHyperparameter.ts';
 import { halfCosine } from './halfCosine.ts';
 
 /** A hyper-parameter as a function of the number of updates made so far (an i32 scalar): an f32 scalar. */
@@ -8,7 +8,7 @@ export type Schedule = (count: Tensor) => Tensor;
 
 /** The same value at every step. @throws LimpetError (`value`) where it is not finite. */
 export function constantSchedule(value: number): Schedule {
-  checkFinite('constantSchedule', { value });
+  expectNumbers('constantSchedule', 'any', { value });
   return () => zeros([]).add(value);
 }
 
@@ -32,7 +32,7 @@ export interface PolynomialOptions {
 export function polynomialSchedule(options: PolynomialOptions): Schedule {
   const { initialValue, endValue, steps, power = 1, begin = 0 } = options;
   checkSteps('polynomialSchedule', 'steps', steps);
-  checkFinite('polynomialSchedule', { initialValue, endValue, power, begin });
+  expectNumbers('polynomialSchedule', 'any', { initialValue, endValue, power, begin });
   return (count) => {
     const remaining = sub(1, count.sub(begin).clip(0, steps).div(steps));
     const shaped = power === 1 ? remaining : remaining.pow(power);
@@ -67,7 +67,7 @@ export interface ExponentialDecayOptions {
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   const { initialValue, steps, rate, begin = 0, staircase = false, endValue } = options;
   checkSteps('exponentialDecay', 'steps', steps);
-  checkFinite('exponentialDecay', { initialValue, rate, begin, endValue: endValue ?? 0 });
+  expectNumbers('exponentialDecay', 'any', { initialValue, rate, begin, endValue: endValue ?? 0 });
   if (!(rate > 0)) throw valueError(`exponentialDecay: expected a rate above 0, got ${rate}`);
   return (count) => {
     const made = count.sub(begin);
@@ -97,7 +97,7 @@ export interface CosineDecayOptions {
  */
 export function cosineDecay({ initialValue, steps, alpha = 0, exponent = 1 }: CosineDecayOptions): Schedule {
   checkSteps('cosineDecay', 'steps', steps);
-  checkFinite('cosineDecay', { initialValue, alpha, exponent });
+  expectNumbers('cosineDecay', 'any', { initialValue, alpha, exponent });
   return (count) => {
     const cosine = add(1, halfCosine(count.cast('f32').minimum(steps).div(steps))).mul(0.5);
     const shaped = exponent === 1 ? cosine : cosine.pow(exponent);

@@ -5,10 +5,10 @@ import {
   type PairLoss,
   pgaAttack,
 } from '../attacks/index.ts';
+import { expectNumbers } from '../errors.ts';
 import type { HardwareModel } from '../hardware/index.ts';
 import type { Key } from '../random/key.ts';
 import { floatLeaves, type Tensor } from '../trace/index.ts';
-import { checkNonNegative } from './checkNonNegative.ts';
 import { onNewChip } from './onNewChip.ts';
 import { withRelativeNoise } from './withRelativeNoise.ts';
 
@@ -66,7 +66,7 @@ export function adversarialLossWithTerms<Parameters>(
     betaRobustness = 0.25,
     hardware,
   } = options;
-  checkNonNegative('adversarialLoss', { noisyForwardStd, betaRobustness });
+  expectNumbers('adversarialLoss', 'from 0', { noisyForwardStd, betaRobustness });
   const { tensors, rebuild } = floatLeaves(parameters, options.selectNoisy);
   const noise = drawNormal(options.key, tensors);
   const nominalOutput = net.apply(parameters, inputs).output;

@@ -40,7 +40,7 @@ const refused: Readonly<Record<string, readonly [make: () => unknown, message: s
   ],
   'a drift that is no number': [
     () => stateIndependent({ driftMean: nan }),
-    'stateIndependent: expected driftMean to be a finite number of any size, got NaN',
+    'stateIndependent: expected driftMean to be a finite number, got NaN',
   ],
   'a polynomial without coefficients': [
     () => stateIndependent({ programmingMicroSiemens: [] }),

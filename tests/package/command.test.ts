@@ -275,7 +275,7 @@ describe('an error in a training thread', () => {
     await expect(runInThreads({ ...tutorialSettings, epochs: 1, noisyForwardStd: -1 })).rejects.toMatchObject(
       {
         code: 'value',
-        message: expect.stringContaining('expected noisyForwardStd to be a number from 0, got -1'),
+        message: expect.stringContaining('expected noisyForwardStd to be a finite number from 0, got -1'),
       },
     );
   });

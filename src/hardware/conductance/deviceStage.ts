@@ -1,8 +1,7 @@
-import { valueError } from '../../errors.ts';
+import { expectNumbers, valueError } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { normal } from '../../random/distributions.ts';
 import type { Tensor } from '../../trace/index.ts';
-import { checkNumbers } from '../checkNumbers.ts';
 import { checkFaults, type DeviceFaults, faultsText, withFaults } from '../faults/deviceFaults.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type StageOptions, tensorStage } from '../tensorStage.ts';
@@ -65,7 +64,7 @@ export function deviceStage(
   if (faults) checkFaults(name, faults);
   const { programmingScale = 1, driftScale = 1, readScale = 1 } = options;
   const scales = { programming: programmingScale, drift: driftScale, read: readScale };
-  checkNumbers(name, 'from 0', { programmingScale, driftScale, readScale });
+  expectNumbers(name, 'from 0', { programmingScale, driftScale, readScale });
   if (!Number.isInteger(readIndex) || readIndex < 0) {
     throw valueError(`${name}: expected readIndex to be a whole number from 0, got ${readIndex}`);
   }

@@ -1,7 +1,6 @@
 import { log } from '../../elementary/index.ts';
-import { valueError } from '../../errors.ts';
+import { expectNumbers, valueError } from '../../errors.ts';
 import type { Tensor } from '../../trace/index.ts';
-import { checkNumbers } from '../checkNumbers.ts';
 import type { DeviceModel } from './deviceStage.ts';
 
 /** The fits of a device that drifts by a power law, as functions of a conductance relative to the largest one, r = g / g_max. */
@@ -35,7 +34,7 @@ const SMALLEST_RELATIVE = 1e-7;
  */
 export function driftingDevice(device: DriftingDevice): DeviceModel {
   const { gMaxMicroSiemens: gMax, firstReadTime, readDuration, paperReadNoise = false } = device;
-  checkNumbers('driftingDevice', 'above 0', { gMaxMicroSiemens: gMax, firstReadTime, readDuration });
+  expectNumbers('driftingDevice', 'above 0', { gMaxMicroSiemens: gMax, firstReadTime, readDuration });
   if (firstReadTime < readDuration) {
     throw valueError(
       `driftingDevice: expected firstReadTime to be no less than readDuration, got ${firstReadTime} and ${readDuration} s`,

@@ -1,6 +1,5 @@
-import { expectOneOf, valueError } from '../../errors.ts';
+import { expectNumbers, expectOneOf, valueError } from '../../errors.ts';
 import { erf, type Tensor, where } from '../../trace/index.ts';
-import { checkNumbers } from '../checkNumbers.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type DeviceModel, type DeviceStageOptions, deviceStage } from './deviceStage.ts';
 import { polynomial } from './driftingDevice.ts';
@@ -47,7 +46,7 @@ export function genericDevice(options: GenericDeviceOptions): HardwareStage {
     dependence = 'independent',
     ...rest
   } = options;
-  checkNumbers('genericDevice', 'from 0', { size });
+  expectNumbers('genericDevice', 'from 0', { size });
   expectOneOf('genericDevice: expected distribution', distribution, ['normal', 'uniform']);
   expectOneOf('genericDevice: expected dependence', dependence, Object.keys(dependences));
   const shape = dependences[dependence];

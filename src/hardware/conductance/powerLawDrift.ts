@@ -1,7 +1,7 @@
 import { log } from '../../elementary/index.ts';
+import { expectNumbers } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { normal } from '../../random/distributions.ts';
-import { checkNumbers } from '../checkNumbers.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type StageOptions, tensorStage } from '../tensorStage.ts';
 import { checkTime } from './deviceStage.ts';
@@ -38,9 +38,9 @@ export function powerLawDrift(options: PowerLawDriftOptions = {}): HardwareStage
     startTime = 1,
     ...rest
   } = options;
-  checkNumbers('powerLawDrift', 'above 0', { startTime, referenceWeight });
-  checkNumbers('powerLawDrift', 'from 0', { deviation });
-  checkNumbers('powerLawDrift', 'of any size', { exponent, sizeDependence });
+  expectNumbers('powerLawDrift', 'above 0', { startTime, referenceWeight });
+  expectNumbers('powerLawDrift', 'from 0', { deviation });
+  expectNumbers('powerLawDrift', 'any', { exponent, sizeDependence });
   const description = `weights drift by the power -${exponent} of the time since programming in units of ${startTime} s`;
   const stage = { name: 'powerLawDrift', select: inFamilies('weights'), ...rest, description };
   return tensorStage(stage, (weights, { draw, time }) => {

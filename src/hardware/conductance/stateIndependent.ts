@@ -1,4 +1,5 @@
-import { checkCoefficients, checkNumbers } from '../checkNumbers.ts';
+import { expectNumbers } from '../../errors.ts';
+import { checkCoefficients } from '../checkCoefficients.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { type DeviceStageOptions, deviceStage } from './deviceStage.ts';
 import { driftingDevice, polynomial } from './driftingDevice.ts';
@@ -32,7 +33,7 @@ export function stateIndependent(options: StateIndependentOptions = {}): Hardwar
     driftDeviation = 0.05,
   } = options;
   const { firstReadTime = 20, readDuration = 250e-9 } = options;
-  checkNumbers('stateIndependent', 'of any size', { driftMean, driftDeviation });
+  expectNumbers('stateIndependent', 'any', { driftMean, driftDeviation });
   checkCoefficients('stateIndependent: expected programmingMicroSiemens', programmingMicroSiemens);
   const device = driftingDevice({
     description:

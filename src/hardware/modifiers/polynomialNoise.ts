@@ -1,7 +1,8 @@
+import { expectNumbers } from '../../errors.ts';
 import { inFamilies } from '../../nn/families.ts';
 import { normal } from '../../random/distributions.ts';
 import { where } from '../../trace/index.ts';
-import { checkCoefficients, checkNumbers } from '../checkNumbers.ts';
+import { checkCoefficients } from '../checkCoefficients.ts';
 import { polynomial } from '../conductance/driftingDevice.ts';
 import type { HardwareStage } from '../hardwareModel.ts';
 import { largestSize, type Scope, scopeText } from '../scope.ts';
@@ -31,7 +32,7 @@ const phaseChange = [0.0105392, 0.0786, -0.046924];
  */
 export function polynomialNoise(options: PolynomialNoiseOptions = {}): HardwareStage {
   const { coefficients = phaseChange, scale = 1, scope = 'tensor', keepSign = false, ...rest } = options;
-  checkNumbers('polynomialNoise', 'from 0', { scale });
+  expectNumbers('polynomialNoise', 'from 0', { scale });
   checkCoefficients('polynomialNoise: expected coefficients', coefficients);
   const scaled = coefficients.map((each) => each * scale);
   const description = `weights deviate by ${scaled.join(', ')} (a polynomial of their size) of the largest weight ${scopeText(scope)}`;

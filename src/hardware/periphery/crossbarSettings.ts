@@ -1,7 +1,6 @@
-import { valueError } from '../../errors.ts';
+import { expectNumbers, valueError } from '../../errors.ts';
 import type { Key } from '../../random/key.ts';
 import type { Tensor } from '../../trace/index.ts';
-import { checkNumbers } from '../checkNumbers.ts';
 import { checkTileSize, type TileSize } from '../conductance/tiles.ts';
 import type { Scope } from '../scope.ts';
 import { type Converter, checkConverter } from './converter.ts';
@@ -104,9 +103,9 @@ export function crossbarSettings(options: CrossbarProductOptions): CrossbarSetti
   const { input, output, inputScale, halvings, tiles } = settings;
   if (tiles) checkTileSize('crossbarProduct', tiles);
   for (const name of Object.keys(defaultSizes) as (keyof typeof defaultSizes)[]) {
-    checkNumbers('crossbarProduct', 'from 0', { [name]: settings[name] });
+    expectNumbers('crossbarProduct', 'from 0', { [name]: settings[name] });
   }
-  if (typeof inputScale === 'number') checkNumbers('crossbarProduct', 'above 0', { inputScale });
+  if (typeof inputScale === 'number') expectNumbers('crossbarProduct', 'above 0', { inputScale });
   for (const [name, converter] of Object.entries({ input, output })) {
     checkConverter(`crossbarProduct: expected ${name}`, converter);
   }

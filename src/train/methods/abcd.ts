@@ -1,7 +1,7 @@
+import { expectNumbers } from '../../errors.ts';
 import { bernoulli } from '../../random/distributions.ts';
 import { split } from '../../random/key.ts';
 import { floatLeaves, grad, stopGradient, type Tensor, where } from '../../trace/index.ts';
-import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { networkInTraining } from './networkInTraining.ts';
 import type { PerturbationOptions, TrainingProblem } from './trainingProblem.ts';
@@ -24,7 +24,7 @@ export function abcd<Parameters, State>(
   problem: TrainingProblem<Parameters, State>,
   { mismatchLevel = 0.1, select }: AbcdOptions = {},
 ): TrainingLoss<Parameters> {
-  checkNonNegative('abcd', { mismatchLevel });
+  expectNumbers('abcd', 'from 0', { mismatchLevel });
   return (parameters, inputs, target, key) => {
     const net = networkInTraining(problem, inputs, key);
     const { tensors, rebuild } = floatLeaves(parameters, select);

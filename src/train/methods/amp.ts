@@ -1,7 +1,7 @@
+import { expectNumbers } from '../../errors.ts';
 import { globalNorm } from '../../optimizers/index.ts';
 import { div, foriLoop, type Tensor, where } from '../../trace/index.ts';
 import { checkCount } from '../checkCount.ts';
-import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { lossAtPerturbed } from './lossAtPerturbed.ts';
 import type { PerturbationOptions, TrainingProblem } from './trainingProblem.ts';
@@ -27,7 +27,7 @@ export function amp<Parameters, State>(
   problem: TrainingProblem<Parameters, State>,
   { radius = 0.005, attackSteps = 1, stepSize = 1, ...options }: AmpOptions = {},
 ): TrainingLoss<Parameters> {
-  checkNonNegative('amp', { radius, stepSize });
+  expectNumbers('amp', 'from 0', { radius, stepSize });
   checkCount('amp', { attackSteps });
   const intoBall = (deviations: readonly Tensor[]): Tensor[] => {
     const norm = globalNorm(deviations);

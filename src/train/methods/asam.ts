@@ -1,7 +1,7 @@
+import { expectNumbers } from '../../errors.ts';
 import { familyOf } from '../../nn/index.ts';
 import { globalNorm } from '../../optimizers/index.ts';
 import { div, type Tensor } from '../../trace/index.ts';
-import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { lossAtPerturbed } from './lossAtPerturbed.ts';
 import { type SamOptions, SMALLEST_GRADIENT_NORM } from './sam.ts';
@@ -25,7 +25,7 @@ export function asam<Parameters, State>(
   problem: TrainingProblem<Parameters, State>,
   { radius = 0.5, eta = 0.01, ...options }: AsamOptions = {},
 ): TrainingLoss<Parameters> {
-  checkNonNegative('asam', { radius, eta });
+  expectNumbers('asam', 'from 0', { radius, eta });
   return lossAtPerturbed(problem, options, ({ nominal, paths, gradientAt }) => {
     const scaled = (each: Tensor, index: number): Tensor =>
       familyOf(paths[index] ?? '') === 'weights' ? each.mul((nominal[index] as Tensor).abs().add(eta)) : each;

@@ -1,7 +1,7 @@
 import { inputAttack, type ParameterAttackOptions, parameterAttack } from '../../attacks/index.ts';
+import { expectNumbers } from '../../errors.ts';
 import { foldIn } from '../../random/key.ts';
 import { stopGradient, type Tensor, zipFloats } from '../../trace/index.ts';
-import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { networkInTraining } from './networkInTraining.ts';
 import type { TrainingProblem } from './trainingProblem.ts';
@@ -33,7 +33,7 @@ export function awp<Parameters, State>(
   problem: TrainingProblem<Parameters, State>,
   { mismatchLevel = 0.2, gamma = 0.1, inputRadius = 0, inputSteps = 3, ...options }: AwpOptions = {},
 ): TrainingLoss<Parameters> {
-  checkNonNegative('awp', { gamma, inputRadius });
+  expectNumbers('awp', 'from 0', { gamma, inputRadius });
   return (parameters, inputs, target, key) => {
     const net = networkInTraining(problem, inputs, key);
     const lossAt = (own: Parameters, x: Tensor) => problem.taskLoss(target, net.apply(own, x).output);

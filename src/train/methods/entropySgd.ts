@@ -1,9 +1,8 @@
 import { drawNormal } from '../../attacks/index.ts';
-import { valueError } from '../../errors.ts';
+import { expectNumbers, valueError } from '../../errors.ts';
 import type { Key } from '../../random/key.ts';
 import { floatLeaves, foriLoop, grad, stopGradient, type Tensor, zeros } from '../../trace/index.ts';
 import { checkCount } from '../checkCount.ts';
-import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { networkInTraining } from './networkInTraining.ts';
 import type { PerturbationOptions, TrainingProblem } from './trainingProblem.ts';
@@ -64,7 +63,7 @@ function langevinMean(options: EntropySgdOptions) {
   const { langevinSteps = 10, langevinRate = 0.1, thermalNoise = 1e-4, averaging = 0.75 } = options;
   const { scope = DEFAULT_SCOPE } = options;
   checkCount('entropySgd', { langevinSteps });
-  checkNonNegative('entropySgd', { langevinRate, thermalNoise, scope, averaging });
+  expectNumbers('entropySgd', 'from 0', { langevinRate, thermalNoise, scope, averaging });
   if (averaging > 1) throw valueError(`entropySgd: expected averaging to be from 0 to 1, got ${averaging}`);
   const noise = Math.sqrt(langevinRate) * thermalNoise;
   return (

@@ -1,8 +1,8 @@
 import { drawNormal } from '../../attacks/index.ts';
+import { expectNumbers } from '../../errors.ts';
 import type { HardwareModel } from '../../hardware/index.ts';
 import type { Key } from '../../random/key.ts';
 import { floatLeaves } from '../../trace/index.ts';
-import { checkNonNegative } from '../checkNonNegative.ts';
 import { onNewChip } from '../onNewChip.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { withRelativeNoise } from '../withRelativeNoise.ts';
@@ -27,7 +27,7 @@ export function forwardNoise<Parameters, State>(
   problem: TrainingProblem<Parameters, State>,
   { noisyForwardStd = 0.3, hardware, select }: ForwardNoiseOptions = {},
 ): TrainingLoss<Parameters> {
-  checkNonNegative('forwardNoise', { noisyForwardStd });
+  expectNumbers('forwardNoise', 'from 0', { noisyForwardStd });
   const perturb = (parameters: Parameters, key: Key): Parameters => {
     if (hardware !== undefined) return onNewChip(parameters, hardware, key);
     const { tensors, rebuild } = floatLeaves(parameters, select);

@@ -1,6 +1,6 @@
+import { expectNumbers } from '../../errors.ts';
 import { globalNorm } from '../../optimizers/index.ts';
 import { div } from '../../trace/index.ts';
-import { checkNonNegative } from '../checkNonNegative.ts';
 import type { TrainingLoss } from '../trainingStep.ts';
 import { lossAtPerturbed } from './lossAtPerturbed.ts';
 import type { PerturbationOptions, TrainingProblem } from './trainingProblem.ts';
@@ -23,7 +23,7 @@ export function sam<Parameters, State>(
   problem: TrainingProblem<Parameters, State>,
   { radius = 0.05, ...options }: SamOptions = {},
 ): TrainingLoss<Parameters> {
-  checkNonNegative('sam', { radius });
+  expectNumbers('sam', 'from 0', { radius });
   return lossAtPerturbed(problem, options, ({ gradientAt }) => {
     const gradient = gradientAt();
     const factor = div(radius, globalNorm(gradient).add(SMALLEST_GRADIENT_NORM));

@@ -33,7 +33,7 @@ describe('forwardNoise', () => {
 
   it('refuses a deviation below 0', () => {
     expect(() => forwardNoise(problem, { noisyForwardStd: -1 })).toThrow(
-      'forwardNoise: expected noisyForwardStd to be a number from 0, got -1',
+      'forwardNoise: expected noisyForwardStd to be a finite number from 0, got -1',
     );
   });
 });

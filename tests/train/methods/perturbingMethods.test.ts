@@ -50,14 +50,14 @@ describe('a method that perturbs parameters', () => {
   });
 
   it.each([
-    ['sam', () => sam(problem, { radius: -1 }), 'sam: expected radius to be a number from 0, got -1'],
-    ['awp', () => awp(problem, { gamma: -1 }), 'awp: expected gamma to be a number from 0, got -1'],
-    ['asam', () => asam(problem, { eta: -1 }), 'asam: expected eta to be a number from 0, got -1'],
+    ['sam', () => sam(problem, { radius: -1 }), 'sam: expected radius to be a finite number from 0, got -1'],
+    ['awp', () => awp(problem, { gamma: -1 }), 'awp: expected gamma to be a finite number from 0, got -1'],
+    ['asam', () => asam(problem, { eta: -1 }), 'asam: expected eta to be a finite number from 0, got -1'],
     ['amp', () => amp(problem, { attackSteps: 0.5 }), 'amp: expected attackSteps to be a whole number'],
     [
       'abcd',
       () => abcd(problem, { mismatchLevel: -1 }),
-      'abcd: expected mismatchLevel to be a number from 0',
+      'abcd: expected mismatchLevel to be a finite number from 0',
     ],
     [
       'entropySgd',
