@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { LimpetError } from '../../src/errors.ts';
 import { jit } from '../../src/runtime/index.ts';
-import { grad, type Tensor, take, tensor, valueAndGrad, vjp, zeros } from '../../src/trace/index.ts';
+import {
+  grad,
+  quantile,
+  type Tensor,
+  take,
+  tensor,
+  valueAndGrad,
+  vjp,
+  zeros,
+} from '../../src/trace/index.ts';
 
 const x = tensor([1, 2]);
 const counts = tensor([1, 2], { dtype: 'i32' });
@@ -120,6 +129,16 @@ describe('functions that return promises are refused', () => {
     // @ts-expect-error a promise is no tensor
     expect(() => grad(later)(x)).toThrow(message);
     expect(() => vjp(later, x)).toThrow(message);
+  });
+});
+
+describe('fractions of a quantile', () => {
+  it('are from 0 to 1, as a number and as a tensor, and of one axis at most', () => {
+    expect(() => quantile(x, 1.5)).toThrow('quantile: expected fractions from 0 to 1, got 1.5');
+    expect(() => quantile(x, tensor([0.5, Number.NaN]))).toThrow('from 0 to 1, got NaN');
+    expect(() => quantile(x, zeros([1, 1]))).toThrow(
+      'quantile: expected fractions of at most one axis, got 2',
+    );
   });
 });
 
