@@ -295,6 +295,8 @@ export const pad: Op<One, PadParams, One> = {
     }));
     return { form: 'pieces', pieces: [fill, { ...copy, targets: [{ output: 0, shape, map }] }] };
   },
+  simplify: (_, { inputs: [x], params }) =>
+    sameShape(paddedShape(x.type.shape, params), x.type.shape) ? x : null,
   traits: {},
 };
 

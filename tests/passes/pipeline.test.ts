@@ -53,6 +53,13 @@ describe('the passes', () => {
     expect(optimized([vector, vector], (b, [x, y]) => [b.sub(x!, y!), b.sub(y!, x!)])).toHaveLength(2);
   });
 
+  it('leave out paddings that add nothing', () => {
+    const padded = (count: number) =>
+      optimized([vector], (b, [x]) => [b.pad(x!, { low: [0], high: [count], interior: [0], value: 1 })]);
+    expect(padded(0)).toEqual([]);
+    expect(padded(1)).toEqual(['pad']);
+  });
+
   it('tell constants apart by their bits', () => {
     const zero = (value: number) => ({ type: vector, data: new Float32Array(5).fill(value) });
     expect(optimized([], (b) => [b.constant(zero(0)), b.constant(zero(-0))])).toHaveLength(2);
