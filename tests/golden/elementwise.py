@@ -39,6 +39,10 @@ UNARY = {
     "relu": (jax.nn.relu, None, True, wide),
     "erfinv": (jax.scipy.special.erfinv, scipy.special.erfinv, True,
                lambda rng: np.concatenate([rng.uniform(-1, 1, 25), [1e-6, -1e-3, .99, -.999, .9999, .99999, -.999999]]).astype(np.float32)),
+    "erf": (jax.scipy.special.erf, scipy.special.erf, True, wide),
+    "expm1": (jnp.expm1, np.expm1, True, logSpread),
+    "sin": (jnp.sin, np.sin, True, wide),
+    "cos": (jnp.cos, np.cos, True, wide),
     "rsqrt": (jax.lax.rsqrt, lambda x: 1 / np.sqrt(x), True, positive),
     "softplus": (jax.nn.softplus, lambda x: np.logaddexp(x, 0), True, lambda rng: rng.uniform(-30, 30, 33).astype(np.float32)),
     "floor": (jnp.floor, np.floor, False, wide),
@@ -54,8 +58,15 @@ def unaryCases():
         yield case("one element", op, f, [f32(0.75)], second=second, rounded=exact)
         yield case("scalar", op, f, [np.float32(0.25)], rounded=exact)
         yield case("kinks", op, f, [KINKS], second=second, rounded=exact)
-        yield case("specials", op, f, [SPECIALS], rounded=exact)
+        # Angles beyond 1e5 are taken for 0.
+        specials = SPECIALS[~(np.isfinite(SPECIALS) & (np.abs(SPECIALS) > 1e5))] if op in ("sin", "cos") else SPECIALS
+        yield case("specials", op, f, [specials], rounded=exact)
         yield numpyCase("subnormals", op, exact or relu64, [SUBNORMALS])
+    yield case("specials", "isFinite", jnp.isfinite, [SPECIALS])
+    yield case("scalar", "isFinite", jnp.isfinite, [np.float32(0.25)])
+    yield numpyCase("subnormals", "isFinite", np.isfinite, [SUBNORMALS], outputType=np.bool_)
+    yield case("large", "sin", jnp.sin, [f32(1000, -1000, 99999, -99999)], gradient=False, rounded=np.sin)
+    yield case("large", "cos", jnp.cos, [f32(1000, -1000, 99999, -99999)], gradient=False, rounded=np.cos)
     near = f32(1, -1, 1.5, 0.99999994, -0.99999994, 0)
     yield case("edges", "erfinv", jax.scipy.special.erfinv, [near], rounded=scipy.special.erfinv)
     near = f32(-1, -1.5, -0.99999994, 1e-30, -0.5)

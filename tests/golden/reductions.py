@@ -78,5 +78,16 @@ def integerCases():
             yield case(dtype, op, reduced(REDUCTIONS[op][0], 1, False), [x], {"axis": 1, "keepdims": False})
 
 
+def truthCases():
+    for op, f in (("all", jnp.all), ("any", jnp.any)):
+        for shape, axis, keepdims in LAYOUTS:
+            name = f"{shape} axis {axis}{' keepdims' if keepdims else ''}"
+            x = generator(op + name).random(shape) < (0.8 if op == "all" else 0.2)
+            yield case(name, op, reduced(f, axis, keepdims), [x], {"axis": axis, "keepdims": keepdims})
+        for value in (False, True):
+            yield case(f"scalar {value}", op, reduced(f, None, False), [np.bool_(value)], {"axis": None, "keepdims": False})
+        yield case("empty", op, reduced(f, 1, False), [np.zeros((3, 0), np.bool_)], {"axis": 1, "keepdims": False})
+
+
 if __name__ == "__main__":
-    write([*reductionCases(), *integerCases()])
+    write([*reductionCases(), *integerCases(), *truthCases()])

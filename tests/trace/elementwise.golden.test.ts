@@ -1,22 +1,31 @@
 import { atan2MaxUlp } from '../../src/kernel/functions/atan2.ts';
+import { cosMaxUlp } from '../../src/kernel/functions/cos.ts';
+import { erfMaxUlp } from '../../src/kernel/functions/erf.ts';
 import { erfinvMaxUlp } from '../../src/kernel/functions/erfinv.ts';
 import { expMaxUlp } from '../../src/kernel/functions/exp.ts';
+import { expm1MaxUlp } from '../../src/kernel/functions/expm1.ts';
 import { logMaxUlp } from '../../src/kernel/functions/log.ts';
 import { log1pMaxUlp } from '../../src/kernel/functions/log1p.ts';
 import { powMaxUlp } from '../../src/kernel/functions/pow.ts';
 import { rsqrtMaxUlp } from '../../src/kernel/functions/rsqrt.ts';
 import { sigmoidMaxUlp } from '../../src/kernel/functions/sigmoid.ts';
+import { sinMaxUlp } from '../../src/kernel/functions/sin.ts';
 import { softplusMaxUlp } from '../../src/kernel/functions/softplus.ts';
 import { tanhMaxUlp } from '../../src/kernel/functions/tanh.ts';
 import {
+  isFinite as areFinite,
   atan2,
   ceil,
+  cos,
   div,
+  erf,
+  expm1,
   floor,
   floorDivide,
   remainder,
   round,
   rsqrt,
+  sin,
   softplus,
   trunc,
   where,
@@ -71,6 +80,11 @@ const functions: Record<string, (params: Params) => Computation | undefined> = {
   sigmoid: () => (x) => x!.sigmoid(),
   relu: () => (x) => x!.relu(),
   erfinv: () => (x) => x!.erfinv(),
+  erf: () => (x) => erf(x!),
+  expm1: () => (x) => expm1(x!),
+  sin: () => (x) => sin(x!),
+  cos: () => (x) => cos(x!),
+  isFinite: () => (x) => areFinite(x!),
   rsqrt: () => (x) => rsqrt(x!),
   softplus: () => (x) => softplus(x!),
   floor: () => (x) => floor(x!),
@@ -101,6 +115,10 @@ const functions: Record<string, (params: Params) => Computation | undefined> = {
 /** Stated errors of the outputs, against the exact result rounded once: half a unit more. */
 const outputUlps: Record<string, number> = {
   erfinv: erfinvMaxUlp + 0.5,
+  erf: erfMaxUlp + 0.5,
+  expm1: expm1MaxUlp + 0.5,
+  sin: sinMaxUlp + 0.5,
+  cos: cosMaxUlp + 0.5,
   rsqrt: rsqrtMaxUlp + 0.5,
   softplus: softplusMaxUlp + 0.5,
   atan2: atan2MaxUlp + 0.5,
@@ -119,6 +137,10 @@ const outputUlps: Record<string, number> = {
  */
 const gradientUlps: Record<string, number> = {
   rsqrt: 4,
+  erf: 4,
+  expm1: 3,
+  sin: 3,
+  cos: 3,
   // JAX computes e^(x - softplus x) and rounds the exponent, here down to -30, to 2^-20: 8 units.
   softplus: 12,
   atan2: 4,

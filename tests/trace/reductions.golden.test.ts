@@ -35,6 +35,8 @@ const functions: Record<string, (params: Params) => Computation> = {
   var: (params) => (x) => x!.variance(optionsOf(params)),
   max: (params) => (x) => x!.max(optionsOf(params)),
   min: (params) => (x) => x!.min(optionsOf(params)),
+  all: (params) => (x) => x!.all(optionsOf(params)),
+  any: (params) => (x) => x!.any(optionsOf(params)),
   argmax: (params) => position((x, axis) => x.argmax(axis), params),
   argmin: (params) => position((x, axis) => x.argmin(axis), params),
   logsumexp: (params) => (x) => logsumexp(x!, optionsOf(params)),
