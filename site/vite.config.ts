@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import description from '../package.json' with { type: 'json' };
-import { offlineFiles } from './offlineFiles.ts';
 
 const inRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -18,7 +17,6 @@ export default defineConfig({
   root: inRoot('site'),
   base: './',
   resolve: { alias: entries },
-  plugins: [offlineFiles(inRoot('site/serviceWorker.js'))],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

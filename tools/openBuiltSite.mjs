@@ -1,7 +1,8 @@
 // @ts-check
 import { chromium } from 'playwright-core';
-import { build, preview } from 'vite';
+import { preview } from 'vite';
 import { findBrowser } from './browsers.mjs';
+import { buildSite } from './buildSite.mjs';
 import { inRoot } from './root.mjs';
 
 /**
@@ -9,7 +10,7 @@ import { inRoot } from './root.mjs';
  */
 export async function openBuiltSite() {
   const configFile = inRoot('site/vite.config.ts');
-  await build({ configFile, logLevel: 'warn' });
+  await buildSite({ folder: inRoot('site/dist'), reference: false, logLevel: 'warn' });
   const server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1', open: false } });
   const address = server.resolvedUrls?.local[0];
   const executablePath = findBrowser('chromium');

@@ -124,7 +124,7 @@ function titleOf(document) {
  */
 async function writeSearch(assets, entries) {
   writeFileSync(join(assets, 'search.json'), JSON.stringify(entries));
-  const entryPoints = [inRoot('site/reference/search.ts')];
+  const entryPoints = [inRoot('site/reference/main.ts')];
   await build({
     entryPoints,
     outfile: join(assets, 'search.js'),
@@ -162,6 +162,7 @@ function secure(folder, file) {
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self' data:",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

@@ -1,7 +1,7 @@
-// The search of the guides and the reference, in TypeDoc's dialog: TypeDoc opens and closes it and moves among the results by key.
 import { element } from '../src/element.ts';
 import { type Found, SearchEngine, type SearchEntry } from './searchEngine.ts';
 
+// TypeDoc's script opens and closes the dialog of the search, and moves among the results by key.
 const mostResults = 10;
 const base = document.documentElement.dataset.base ?? './';
 let engine: Promise<SearchEngine> | undefined;
@@ -51,7 +51,8 @@ function resultOf({ entry, excerpt }: Found, index: number): HTMLLIElement {
   return result;
 }
 
-function start(): void {
+/** Brings the search of a page to life. */
+export function startSearch(): void {
   const input = element('tsd-search-input', HTMLInputElement);
   const results = element('tsd-search-results', HTMLUListElement);
   const status = element('tsd-search-status', HTMLElement);
@@ -83,6 +84,3 @@ function start(): void {
     results.querySelector('a')?.click();
   });
 }
-
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
-else start();

@@ -42,6 +42,11 @@ export class FanPair {
   #asked = 0;
   #answered = 0;
   #isWaiting = false;
+  #endFirst = (): void => undefined;
+  /** Until the first chips are drawn, or could not be. */
+  readonly drawn = new Promise<void>((resolve) => {
+    this.#endFirst = resolve;
+  });
 
   constructor(options: FanPairOptions) {
     this.#options = options;
@@ -87,10 +92,12 @@ export class FanPair {
       if (this.#isWaiting) this.ask();
       this.draw();
       this.#options.onDrawn?.(answer);
+      this.#endFirst();
     } else if (answer.kind === 'failed') {
       this.#answered = this.#asked;
       this.#sent = undefined;
       this.#options.onFailure(answer.message);
+      this.#endFirst();
     }
   }
 }

@@ -2,7 +2,7 @@ import { attackChapter } from './attack.ts';
 import { chipsChapter } from './chips.ts';
 import { element } from './element.ts';
 import { followFolds } from './folds.ts';
-import { keepForOffline } from './keepForOffline.ts';
+import { keepForOffline, showKept } from './keepForOffline.ts';
 import { lossChapter } from './loss.ts';
 import { MeasuringChapter } from './measuring.ts';
 import { memoryChapter } from './memory.ts';
@@ -135,6 +135,7 @@ async function start(): Promise<void> {
   window.addEventListener('hashchange', () => location.reload());
   pretrained = await loadPretrained();
   show();
+  await chips.drawn;
 }
 
 /** Follows links within the page without a change of its address, which holds the settings. */
@@ -150,5 +151,6 @@ function followLinks(): void {
   });
 }
 
-start().catch((error: unknown) => notify(error instanceof Error ? error.message : String(error)));
-keepForOffline();
+start()
+  .catch((error: unknown) => notify(error instanceof Error ? error.message : String(error)))
+  .then(() => keepForOffline('./serviceWorker.js', showKept));

@@ -18,6 +18,9 @@ export interface OpenPage {
   readonly page: Page;
   /** What went wrong in the page so far: its console errors, uncaught exceptions and failed requests. */
   readonly errors: readonly string[];
+  /** Cuts the network: until it is back, nothing is answered. */
+  stopServing(): Promise<void>;
+  serveAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,8 +43,8 @@ export async function openPage(folder: string, path = 'index.html'): Promise<Ope
   });
   const close = async (): Promise<void> => {
     await browser.close();
-    server.close();
+    await server.close();
   };
   await page.goto(`${server.address}/${path}`);
-  return { page, errors, close };
+  return { page, errors, stopServing: server.close, serveAgain: server.listen, close };
 }

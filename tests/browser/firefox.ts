@@ -37,7 +37,7 @@ export async function answerFromFirefox(folder: string, path: string): Promise<u
     clearTimeout(timer);
     browser.kill();
     await ended;
-    server.close();
+    await server.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

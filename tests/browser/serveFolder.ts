@@ -12,6 +12,13 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+interface ServedFolder {
+  readonly address: string;
+  /** Listens again where it did before it was closed. */
+  listen(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * Serves a folder on this machine alone.
  * @param onPost gets what pages send.
@@ -19,7 +26,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 export async function serveFolder(
   folder: string,
   onPost: (body: string) => void = () => {},
-): Promise<{ address: string; close(): void }> {
+): Promise<ServedFolder> {
   const server = createServer(async (request, response) => {
     if (request.method === 'POST') {
       onPost(await bodyOf(request));
@@ -27,17 +34,28 @@ export async function serveFolder(
       return;
     }
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
+    const file = join(folder, path.replace(/\/$/, '/index.html'));
     try {
-      const content = await readFile(join(folder, path));
-      response.writeHead(200, { 'content-type': contentTypes[extname(path)] ?? 'application/octet-stream' });
+      const content = await readFile(file);
+      response.writeHead(200, { 'content-type': contentTypes[extname(file)] ?? 'application/octet-stream' });
       response.end(content);
     } catch {
       response.writeHead(404).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+  let port = 0;
+  const listen = async (): Promise<void> => {
+    if (server.listening) return;
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  };
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen();
+  return { address: `http://127.0.0.1:${port}`, listen, close };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -6,7 +6,7 @@ import { runFileOf } from '../../site/src/runFiles.ts';
 import { defaultSettings, levels } from '../../site/src/settings.ts';
 import { readRunFile } from '../../src/evaluate/index.ts';
 import { answerFromFirefox, firefox } from '../browser/firefox.ts';
-import { buildSite } from './openSite.ts';
+import { buildSiteBelow } from './openSite.ts';
 import { trainedRun } from './trainedRun.ts';
 
 const settings = { ...defaultSettings, inputs: 50, epochs: 1, chips: 3 };
@@ -38,6 +38,8 @@ const drive = `
   await until(() => find('#verify-status').textContent.length > 20);
   let saved;
   frame.contentWindow.URL.createObjectURL = (blob) => { saved = blob; return '#'; };
+  // The link to what is saved is not followed: its new hash would load the page anew.
+  frame.contentWindow.HTMLAnchorElement.prototype.click = () => {};
   find('#save-run').click();
   await until(() => saved);
   const answer = {
@@ -51,7 +53,7 @@ const drive = `
 
 describe.skipIf(firefox === undefined)('the page in Firefox', () => {
   it('trains, measures and saves the same bits as Node', { timeout: 180_000 }, async () => {
-    const folder = await buildSite();
+    const folder = await buildSiteBelow();
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const address = './some/path/index.html#inputs=50&epochs=1&chips=3';
     writeFileSync(
