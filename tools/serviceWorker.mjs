@@ -23,7 +23,7 @@ export function writeServiceWorker(folder) {
   const docs = files.filter(isDocs).map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
   const packed = gzipSync(JSON.stringify(Object.fromEntries(docs)), { level: 9 });
   const archive = {
-    file: `assets/docs-${hashOf(packed, 'hex').slice(0, 16)}.bin`,
+    file: `docs-${hashOf(packed, 'hex').slice(0, 16)}.bin`,
     integrity: integrityOf(packed),
   };
   writeFileSync(join(folder, archive.file), packed);

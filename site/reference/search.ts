@@ -32,7 +32,7 @@ function iconOf(kind: number): SVGElement {
   return icon;
 }
 
-function resultOf({ entry, excerpt }: Found, index: number): HTMLLIElement {
+function resultOf({ entry, excerpt }: Found, index: number): HTMLAnchorElement {
   const text = create('span', 'text', '');
   text.append(
     create('span', 'name', entry.name),
@@ -40,15 +40,13 @@ function resultOf({ entry, excerpt }: Found, index: number): HTMLLIElement {
     create('span', 'excerpt', excerpt),
   );
   const link = document.createElement('a');
+  link.id = `found-${index}`;
+  link.role = 'option';
+  link.ariaSelected = 'false';
   link.tabIndex = -1;
   link.href = base + entry.url;
   link.append(iconOf(entry.kind), text);
-  const result = document.createElement('li');
-  result.id = `found-${index}`;
-  result.role = 'option';
-  result.ariaSelected = 'false';
-  result.append(link);
-  return result;
+  return link;
 }
 
 /** Brings the search of a page to life. */
@@ -80,7 +78,9 @@ export function startSearch(): void {
   input.addEventListener('focus', show);
   input.addEventListener('input', show);
   input.addEventListener('keydown', ({ key }) => {
-    if (key !== 'Enter' || input.getAttribute('aria-activedescendant')) return;
-    results.querySelector('a')?.click();
+    if (key !== 'Enter') return;
+    (
+      document.getElementById(input.getAttribute('aria-activedescendant') ?? '') ?? results.querySelector('a')
+    )?.click();
   });
 }

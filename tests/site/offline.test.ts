@@ -153,8 +153,8 @@ describe('what is kept', () => {
   });
 
   it('does not include a part of a damaged archive, and is completed at the next try', async () => {
-    const archive = readdirSync(join(site.folder, 'assets')).find((name) => name.endsWith('.bin')) ?? '';
-    const file = join(site.folder, 'assets', archive);
+    const archive = readdirSync(site.folder).find((name) => name.endsWith('.bin')) ?? '';
+    const file = join(site.folder, archive);
     const whole = readFileSync(file);
     writeFileSync(file, whole.subarray(0, whole.length / 2));
     await open();

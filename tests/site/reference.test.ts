@@ -1,18 +1,21 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import description from '../../package.json' with { type: 'json' };
 import { brokenLinks } from '../../tools/brokenLinks.mjs';
 import { writeReference } from '../../tools/reference.mjs';
+import { writeServiceWorker } from '../../tools/serviceWorker.mjs';
 import { type OpenPage, openPage } from '../browser/chromium.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
+import { accessibility } from './accessibility.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'limpet-reference-'));
 const site = join(folder, 'some/path');
 let opened: OpenPage;
+
+/** TypeDoc's script makes the tree of pages, with a link in each fold. */
+const byTypeDoc = ['.tsd-navigation'];
 
 const go = (path: string): Promise<unknown> =>
   opened.page.goto(new URL(`/some/path/docs/${path}`, opened.page.url()).href);
@@ -20,6 +23,7 @@ const go = (path: string): Promise<unknown> =>
 beforeAll(async () => {
   await writeReference(join(site, 'docs'));
   writeFileSync(join(site, 'index.html'), readFileSync('site/index.html', 'utf8'));
+  writeServiceWorker(site);
   writeFileSync(join(folder, 'empty.html'), '<!doctype html><link rel="icon" href="data:,">');
   opened = await openPage(folder, 'empty.html');
 }, 180_000);
@@ -50,7 +54,8 @@ describe('the guides and the reference in Chromium', () => {
     await go('documents/Getting_started.html');
     await page.waitForLoadState('networkidle');
     expect(asked).not.toContainEqual(expect.stringContaining('search.json'));
-    await Promise.all([page.waitForResponse(/search\.json$/), page.keyboard.press('/')]);
+    const loaded = page.waitForEvent('requestfinished', (request) => request.url().endsWith('search.json'));
+    await Promise.all([loaded, page.keyboard.press('/')]);
   });
 
   it.each([
@@ -96,6 +101,15 @@ describe('the guides and the reference in Chromium', () => {
     await expect.poll(() => first.textContent()).toBe('Accuracy and yield');
     await page.keyboard.press('Enter');
     await page.waitForURL(/Measuring_robustness.*#accuracy-and-yield$/);
+    await page.keyboard.press('/');
+    await page.keyboard.type('yield');
+    const second = page.locator('#tsd-search-results a').nth(1);
+    await second.waitFor();
+    const address = new URL((await second.getAttribute('href')) ?? '', page.url()).href;
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(address);
   });
 
   it('are all named on the first page', async () => {
@@ -117,20 +131,53 @@ describe('the guides and the reference in Chromium', () => {
     expect(new Set(addresses)).toEqual(new Set([new URL('/some/path/index.html', page.url()).href]));
   });
 
-  it.each(['light', 'dark'] as const)(
-    'have nothing in a guide that axe-core calls serious (%s)',
-    async (colorScheme) => {
-      const { page } = opened;
-      await page.emulateMedia({ colorScheme });
-      await go('documents/Getting_started.html');
-      await page.evaluate(
-        readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
-      );
-      const { violations } = await page.evaluate<AxeResults>(`axe.run({ exclude: [['.tsd-navigation']] })`);
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    },
-  );
+  it.each(
+    ['light', 'dark'].flatMap((colorScheme) =>
+      [
+        'index.html',
+        'documents/Data.html',
+        'documents/Training_methods.html',
+        'functions/limpet_train.adversarialLoss.html',
+        'interfaces/limpet_train.AdversarialLossOptions.html',
+        'modules/limpet_nn.html',
+      ].map((path) => ({
+        colorScheme: colorScheme === 'dark' ? ('dark' as const) : ('light' as const),
+        path,
+      })),
+    ),
+  )('have nothing that axe-core calls serious, $colorScheme: $path', async ({ colorScheme, path }) => {
+    const { page } = opened;
+    await page.emulateMedia({ colorScheme });
+    await go(path);
+    await page.locator('#tsd-nav-container a').first().waitFor();
+    await page.getByRole('main').waitFor();
+    expect((await accessibility(page, byTypeDoc)).serious).toEqual([]);
+    await page.keyboard.press('/');
+    await page.fill('#tsd-search-input', 'yield');
+    await page.locator('#tsd-search-results a').first().waitFor();
+    expect((await accessibility(page, byTypeDoc)).serious).toEqual([]);
+  });
+
+  it('fit a phone 360 pixels wide', async () => {
+    const { page } = opened;
+    await page.setViewportSize({ width: 360, height: 740 });
+    const guides = readdirSync(join(site, 'docs/documents')).map((file) => `documents/${file}`);
+    const tooWide: unknown[] = [];
+    for (const path of [
+      ...guides,
+      'index.html',
+      'modules/limpet_nn.html',
+      'functions/limpet_nn.resNet32.html',
+      'interfaces/limpet_train.AdversarialLossOptions.html',
+    ]) {
+      await go(path);
+      await page.getByRole('link', { name: 'Interactive tutorial' }).first().waitFor();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 360) tooWide.push([path, width]);
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+    expect(tooWide).toEqual([]);
+  });
 
   it('have no link that leads nowhere', () => {
     const problems = brokenLinks(site).filter((problem) => problem.startsWith('docs'));
