@@ -131,6 +131,6 @@ describe('the first view', () => {
     page.on('response', note);
     await site.load();
     page.off('response', note);
-    expect(new Set(scripts)).toEqual(new Set(['index', 'worker']));
+    expect(new Set(scripts)).toEqual(new Set(['errors', 'index', 'worker']));
   });
 });
