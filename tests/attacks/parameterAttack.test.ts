@@ -149,6 +149,29 @@ describe('parameterAttack', () => {
     expect(started.sub(expected).abs().max().item()).toBeLessThan(1e-6);
   });
 
+  it('takes 10 steps of 0.025 together from noise of 0.001 by default, in a box, once', () => {
+    const named = { attackSteps: 10, mismatchLevel: 0.025, initialStd: 1e-3, restarts: 1 } as const;
+    const defaults = { ...named, direction: 'sign', projection: 'box', stepLength: 0.1 } as const;
+    const [given, byDefault] = [attackWith(defaults), attackWith({})];
+    expect(byDefault.deviations.map((each) => each.toArray())).toEqual(
+      given.deviations.map((each) => each.toArray()),
+    );
+    const other = attackWith({ initialStd: 2e-3, attackSteps: 0 });
+    expect(other.deviations[0]!.toArray()).not.toEqual(
+      attackWith({ attackSteps: 0 }).deviations[0]!.toArray(),
+    );
+  });
+
+  it('starts from noise of 0.001 by default', () => {
+    const [given, byDefault] = [
+      attackWith({ attackSteps: 0, initialStd: 1e-3 }),
+      attackWith({ attackSteps: 0 }),
+    ];
+    expect(byDefault.deviations.map((each) => each.toArray())).toEqual(
+      given.deviations.map((each) => each.toArray()),
+    );
+  });
+
   it('has a loss of NaN where one of the restarts has, whichever', () => {
     const own = { weight: tensor([1]) };
     const losses = (seed: number) => {

@@ -42,6 +42,13 @@ describe('verifiedAccuracy', () => {
     expect(rows.every((row) => row.accuracy === 1)).toBe(true);
   });
 
+  it('counts no sample whose logits may be equal, though the first of equal ones is the answer', async () => {
+    const zeros = { weight: parameters.weight.mul(0) };
+    const same = [{ ...data[0]!, target: labels(0, 0, 0) }];
+    const rows = await verifiedAccuracy({ parameters: zeros, logits, data: same, levels: [0, 0.1] });
+    expect(rows).toEqual([0, 0.1].map((level) => ({ level, verified: 0, accuracy: 1 })));
+  });
+
   it('counts no sample that is classified wrong', async () => {
     const target = tensor([
       [0, 1],

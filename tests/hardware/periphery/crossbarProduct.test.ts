@@ -211,6 +211,12 @@ describe('the product of a crossbar', () => {
       ).item();
     // 1.2 is rounded to 1, which is not beyond; 1.3 is rounded to 1.5, and halved 0.65 to 0.5.
     expect([of(1.2), of(1.3), of(1.6)]).toEqual([1, 1, 2]);
+    // An output at the bound itself does not clip: halved, its neighbour of 0.5 would be 0.25 and rounded to 0.
+    const pair = crossbarProduct({ ...ideal, inputScale: 1, output, halvings: 1 })(
+      ones([1, 1]),
+      tensor([[1, 0.5]]),
+    );
+    expect(numbers(pair)).toEqual([1, 0.5]);
   });
 
   it('saturates as y / (1 + n |y| / bound)', () => {

@@ -32,6 +32,17 @@ describe('the drop of voltage along columns', () => {
     expect(irDrop(far, cells).item()).toBeGreaterThan(0);
   });
 
+  it('falls behind the load of large arrays, as the equation says', () => {
+    const n = 800;
+    const load = (n * n) / (1 / (0.35 * 5e-6));
+    const strength = load * (load * (0.05 * load - 0.2) + 0.5);
+    // Σ_j (1 - (1 - j / n)²) over rows j.
+    const places = n - 1 - ((n - 1) * (2 * n - 1)) / (6 * n);
+    const drop = irDrop(ones([1, n]), ones([n, 1])).item();
+    // Sums of 800 numbers in float32.
+    expect(drop / (strength * places)).toBeCloseTo(1, 4);
+  });
+
   it('is at most a small part for random weights of a small array', () => {
     const [x, w] = [uniform(key(1), [3, 16], -1, 1), uniform(key(2), [16, 5], -1, 1)];
     const part = irDrop(x, w).abs().max().item() / x.matmul(w).abs().max().item();
