@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allSettings, choices, type SettingName } from '../../site/src/settings.ts';
+import { accessibility } from './accessibility.ts';
 import { type OpenSite, openSite } from './openSite.ts';
 
 const patient = { timeout: 40_000 };
@@ -233,6 +234,7 @@ describe('a link to the page as it is', () => {
       'The link shows networks that this browser has not trained yet, with epochs 1, inputs 50.',
     );
     expect(await other.inputValue('#shown')).toBe('pretrained');
+    expect((await accessibility(other)).serious).toEqual([]);
     await other.getByRole('button', { name: 'Train them' }).last().click();
     await saysShown(
       other,
