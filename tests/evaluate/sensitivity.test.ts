@@ -36,6 +36,13 @@ describe('sensitivity', () => {
     expect(rows[0]!.costInterval.high).toBeLessThan(0.35);
   });
 
+  it('has the largest cost first for measures that fall, too', async () => {
+    const falling = (...given: [Parameters, Tensor, Tensor]) => metric(...given).neg();
+    const rows = await sensitivity({ ...measured, metric: falling, samples: 20 });
+    expect(rows.map(({ group }) => group)).toEqual(['first.weight', 'second.bias', 'second.tau']);
+    expect(rows[0]!.cost).toBeLessThan(0);
+  });
+
   it('uses the chips of evaluateMismatch', async () => {
     const [row] = await sensitivity({ ...measured, samples: 3, by: () => 'all' });
     const [whole] = await evaluateMismatch({ ...measured, samples: 3, levels: [0.1] });

@@ -11,6 +11,12 @@ const trained = (net: ReturnType<typeof speechLsnn>): number =>
   parameterCount(drawn(net), /(weight|weightRecurrent|bias)$/);
 
 describe('the spiking networks of the paper', () => {
+  it('have the constants of the authors’ code', () => {
+    const [, { adaptation, tauAdaptation, tauMembrane, threshold }] = speechLsnn({ neurons: 4 }).init(key(0));
+    const first = [adaptation, tauAdaptation, tauMembrane, threshold].map((each) => each.toTypedArray()[0]);
+    expect(first).toEqual([2, 0.098, 0.02, 0.01].map(Math.fround));
+  });
+
   it('have the sizes of the authors’ code', () => {
     expect(trained(speechLsnn())).toBe(40 * 256 + 256 * 256 + 256 * 6 + 6);
     expect(trained(ecgLsnn())).toBe(2 * 256 + 256 * 256 + 256 * 4 + 4);
