@@ -42,6 +42,8 @@ export async function openPage(folder: string, path = 'index.html'): Promise<Ope
     if (!response.ok()) errors.push(`request: ${response.status()} ${new URL(response.url()).pathname}`);
   });
   const close = async (): Promise<void> => {
+    // A request that is under way when a test ends is no error of the test.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await browser.close();
     await server.close();
   };

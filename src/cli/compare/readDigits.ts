@@ -43,8 +43,9 @@ async function packagedDigits(testImages: number): Promise<Digits> {
 
 /** The images of a folder with the four files of MNIST, gzipped or not. */
 async function digitsIn(folder: string): Promise<Digits> {
-  const [training, test] = await Promise.all([samplesIn(folder, 'train'), samplesIn(folder, 't10k')]);
-  return { training, test };
+  // One after the other, so that the first file that is missing is the one that is named.
+  const training = await samplesIn(folder, 'train');
+  return { training, test: await samplesIn(folder, 't10k') };
 }
 
 async function samplesIn(folder: string, part: 'train' | 't10k'): Promise<DataSet> {
