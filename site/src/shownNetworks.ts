@@ -21,12 +21,11 @@ export function sentenceOf({ run, isOwn, missing, settings }: ShownNetworks): st
   const others = trainingNames.filter((name) => run.settings[name] !== settings[name]);
   if (others.length > 0) {
     return (
-      `These are ${isOwn ? 'your own networks' : 'the networks trained in advance'}, trained with ${listOf(run.settings, others)}. ` +
+      `These are ${isOwn ? 'your own networks, trained' : 'the networks trained in advance,'} with ${listOf(run.settings, others)}. ` +
       `Chapter 5 is set to ${listOf(settings, others)} now: train ${isOwn ? 'again' : 'your own'} there to see what that gives.`
     );
   }
-  if (!isOwn)
-    return 'These are the networks trained in advance, with the settings that this page opens with.';
+  if (!isOwn) return 'These are the networks trained in advance.';
   return isComplete(run)
     ? 'These are your own networks, trained with the settings of chapter 5.'
     : 'These are your own networks, in the course of their training in chapter 5.';

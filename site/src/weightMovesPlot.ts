@@ -86,13 +86,14 @@ function rowOf(
   const row = document.createElement('tr');
   const head = document.createElement('th');
   head.scope = 'row';
-  head.textContent = layer === 0 ? `input ${from} → hidden ${to}` : `hidden ${from} → output ${to}`;
+  const [start, end] = layer === 0 ? ['input', 'hidden'] : ['hidden', 'output'];
+  head.textContent = `${start}\u00a0${from} →\u00a0${end}\u00a0${to}`;
   const after = values[step] ?? before;
   const change = before === 0 ? 0 : (after - before) / Math.abs(before);
   const texts = [
     before.toFixed(4),
     after.toFixed(4),
-    `${change >= 0 ? '+' : '−'}${Math.abs(100 * change).toFixed(2)}\u00a0%`,
+    `${change >= 0 ? '+' : '−'}${percent(Math.abs(change))}`,
     step === 0 ? '–' : percent(shares[step] ?? 0),
   ];
   row.append(

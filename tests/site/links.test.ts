@@ -255,7 +255,7 @@ describe('a link to the page as it is', () => {
   it('says that the networks trained in advance stay where the task becomes another one', async () => {
     const { page } = site;
     await site.load();
-    const usual = 'These are the networks trained in advance, with the settings that this page opens with.';
+    const usual = 'These are the networks trained in advance.';
     expect(await page.locator('.shown-networks').allTextContents()).toEqual([usual, usual, usual, usual]);
     const curve = (): Promise<string | null> => page.getAttribute('#robust-fan path.mean', 'd');
     const before = await curve();
@@ -263,7 +263,7 @@ describe('a link to the page as it is', () => {
     await fill(page, '#control-inputs', 50);
     await saysShown(
       page,
-      'These are the networks trained in advance, trained with inputs 400, seed 0. Chapter 5 is set to inputs 50, seed 7 now: train your own',
+      'These are the networks trained in advance, with inputs 400, seed 0. Chapter 5 is set to inputs 50, seed 7 now: train your own',
     );
     expect(await curve()).toBe(before);
   });
