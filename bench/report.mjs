@@ -54,7 +54,7 @@ const section = (result, title) => {
 };
 
 const machineLines = (machine) => [
-  `- ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}`,
+  `- ${machine.processor} (${machine.vectors}), ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}`,
   `- ${machine.pinned ? 'each peer pinned to the same one core, in turn' : 'not pinned: no taskset here'}; ` +
     `load average at the start ${machine.loadAtStart.toFixed(2)}`,
   ...(machine.loadAtStart > 1 ? ['- **provisional**: the machine was busy with other work'] : []),
