@@ -82,7 +82,7 @@ export function measured(measuring: MeasuringChapter): MeasuringChapter {
 async function lossFigure({ losses }: TrainingRun): Promise<SVGSVGElement> {
   if (losses === undefined || losses.robust.length === 0) {
     throw new Error(
-      'The losses of these networks are not known: train your own in chapter 5, then choose “your own” in the first chapter.',
+      'The losses of these networks are not known: train your own in chapter 5, then choose “your own” in chapter 1.',
     );
   }
   const [{ lossCurveFigure }, { meanByEpoch }] = await Promise.all([

@@ -74,7 +74,16 @@ async function start(): Promise<void> {
     if (run === undefined) return;
     const settings = trainingSettingsOf(state.settings);
     const isMissing = choice.isOwnMissing && training.hasLooked;
-    sayShown({ run, isOwn: choice.isOwn, settings, ...(isMissing && { missing: state.own }) }, trainMissing);
+    sayShown(
+      {
+        run,
+        isOwn: choice.isOwn,
+        settings,
+        ...(isMissing && { missing: state.own }),
+        ...(own !== undefined && { own: own.settings }),
+      },
+      trainMissing,
+    );
   };
   const trainMissing = (): boolean => {
     linked = trainingSettingsOf(state.settings);
@@ -101,6 +110,7 @@ async function start(): Promise<void> {
       state.noteOwn(run.settings);
       choice.allowOwn();
       if (choice.isOwn) show();
+      else say();
     },
     onDone(run) {
       trials.addTrained(run);

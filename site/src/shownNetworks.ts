@@ -1,5 +1,11 @@
 import { offer } from './element.ts';
-import { isComplete, type TrainingRun, type TrainingSettings, trainingNames } from './trainingRun.ts';
+import {
+  isComplete,
+  isSameTraining,
+  type TrainingRun,
+  type TrainingSettings,
+  trainingNames,
+} from './trainingRun.ts';
 
 /** Which networks are shown, and why. */
 export interface ShownNetworks {
@@ -7,12 +13,14 @@ export interface ShownNetworks {
   readonly isOwn: boolean;
   /** What the networks are trained with that are chosen and not there, so that those trained in advance are shown. */
   readonly missing?: TrainingSettings;
+  /** What the reader's own networks are trained with, once there are some. */
+  readonly own?: TrainingSettings;
   /** What the page is set to. */
   readonly settings: TrainingSettings;
 }
 
 /** Which networks the figures show, in plain words. */
-export function sentenceOf({ run, isOwn, missing, settings }: ShownNetworks): string {
+export function sentenceOf({ run, isOwn, missing, own, settings }: ShownNetworks): string {
   if (missing !== undefined) {
     const others = trainingNames.filter((name) => run.settings[name] !== missing[name]);
     const how = others.length === 0 ? '' : `, with ${listOf(missing, others)}`;
@@ -20,10 +28,12 @@ export function sentenceOf({ run, isOwn, missing, settings }: ShownNetworks): st
   }
   const others = trainingNames.filter((name) => run.settings[name] !== settings[name]);
   if (others.length > 0) {
-    return (
-      `These are ${isOwn ? 'your own networks, trained' : 'the networks trained in advance,'} with ${listOf(run.settings, others)}. ` +
-      `Chapter 5 is set to ${listOf(settings, others)} now: train ${isOwn ? 'again' : 'your own'} there to see what that gives.`
-    );
+    const now = listOf(settings, others);
+    const way =
+      !isOwn && own !== undefined && isSameTraining(own, settings)
+        ? `Your own are trained with ${now}: choose them in chapter 1 or 6 to see them.`
+        : `Chapter 5 is set to ${now} now: train ${isOwn ? 'again' : 'your own'} there to see what that gives.`;
+    return `These are ${isOwn ? 'your own networks, trained' : 'the networks trained in advance,'} with ${listOf(run.settings, others)}. ${way}`;
   }
   if (!isOwn) return 'These are the networks trained in advance.';
   return isComplete(run)

@@ -266,6 +266,11 @@ describe('a link to the page as it is', () => {
       'These are the networks trained in advance, with inputs 400, seed 0. Chapter 5 is set to inputs 50, seed 7 now: train your own',
     );
     expect(await curve()).toBe(before);
+    await page.click('#step');
+    await saysShown(
+      page,
+      'These are the networks trained in advance, with inputs 400, seed 0. Your own are trained with inputs 50, seed 7: choose them in',
+    );
   });
 
   it('says, as it is copied, what it stands for where networks are not trained to their end', async () => {
