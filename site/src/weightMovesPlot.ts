@@ -91,8 +91,8 @@ function rowOf(
   const after = values[step] ?? before;
   const change = before === 0 ? 0 : (after - before) / Math.abs(before);
   const texts = [
-    before.toFixed(4),
-    after.toFixed(4),
+    before.toPrecision(3),
+    after.toPrecision(3),
     `${change >= 0 ? '+' : '−'}${percent(Math.abs(change))}`,
     step === 0 ? '–' : percent(shares[step] ?? 0),
   ];
