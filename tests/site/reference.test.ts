@@ -101,6 +101,8 @@ describe('the guides and the reference in Chromium', () => {
     await expect.poll(() => first.textContent()).toBe('Accuracy and yield');
     await page.keyboard.press('Enter');
     await page.waitForURL(/Measuring_robustness.*#accuracy-and-yield$/);
+    // A page that is opened at a section takes the focus to it once it is loaded, from a search too.
+    await go('documents/Getting_started.html');
     await page.keyboard.press('/');
     await page.keyboard.type('yield');
     const second = page.locator('#tsd-search-results a').nth(1);
