@@ -77,6 +77,10 @@ export function startSearch(): void {
   status.replaceChildren();
   input.addEventListener('focus', show);
   input.addEventListener('input', show);
+  // TypeDoc hides a page until all its parts are there, and what is hidden takes no focus: a search that was opened by key has it then.
+  new MutationObserver(() => {
+    if (input.closest('dialog')?.open && document.activeElement === document.body) input.focus();
+  }).observe(document.body, { attributes: true, attributeFilter: ['style'] });
   input.addEventListener('keydown', ({ key }) => {
     if (key !== 'Enter') return;
     (

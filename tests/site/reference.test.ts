@@ -93,7 +93,10 @@ describe('the guides and the reference in Chromium', () => {
   it('are searched and opened by key', async () => {
     const { page } = opened;
     await go('documents/Getting_started.html');
+    const hasFocus = (): Promise<boolean> =>
+      page.evaluate(() => document.activeElement?.id === 'tsd-search-input');
     await page.keyboard.press('Control+k');
+    await expect.poll(hasFocus).toBe(true);
     await page.keyboard.type('xyzzyx');
     await page.getByText('Nothing was found for “xyzzyx”.').waitFor();
     await page.fill('#tsd-search-input', 'accuracy and yield');
@@ -101,9 +104,8 @@ describe('the guides and the reference in Chromium', () => {
     await expect.poll(() => first.textContent()).toBe('Accuracy and yield');
     await page.keyboard.press('Enter');
     await page.waitForURL(/Measuring_robustness.*#accuracy-and-yield$/);
-    // A page that is opened at a section takes the focus to it once it is loaded, from a search too.
-    await go('documents/Getting_started.html');
     await page.keyboard.press('/');
+    await expect.poll(hasFocus).toBe(true);
     await page.keyboard.type('yield');
     const second = page.locator('#tsd-search-results a').nth(1);
     await second.waitFor();
