@@ -84,5 +84,7 @@ describe('the page’s memory that drifts', () => {
   it('computes nothing before a reader comes near', async () => {
     await site.load();
     expect(await shown('robust')).toBe('');
+    // Its worker would be there by now: it starts with the first request.
+    expect(site.page.workers()).toHaveLength(1);
   });
 });

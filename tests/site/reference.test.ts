@@ -95,7 +95,13 @@ describe('the guides and the reference in Chromium', () => {
     await go('documents/Getting_started.html');
     const hasFocus = (): Promise<boolean> =>
       page.evaluate(() => document.activeElement?.id === 'tsd-search-input');
+    const display = (value: string): Promise<void> =>
+      page.evaluate((value) => document.body.style.setProperty('display', value), value);
+    await page.locator('h1').first().waitFor();
+    await display('none');
     await page.keyboard.press('Control+k');
+    expect(await hasFocus()).toBe(false);
+    await display('block');
     await expect.poll(hasFocus).toBe(true);
     await page.keyboard.type('xyzzyx');
     await page.getByText('Nothing was found for “xyzzyx”.').waitFor();

@@ -119,12 +119,15 @@ describe('what the page gives away', () => {
     ['task', 0x007f5c],
     ['chips-robust', 0x0072b2],
     ['attack-standard', 0xc44e00],
+    ['memory-robust', 0x0072b2],
   ])('is its figures, also as pictures of twice the size in light colours (%s)', async (name, color) => {
     const { page } = site;
     await page.locator('#standard-attack').scrollIntoViewIfNeeded();
     await page.locator('#standard-attack path.mean').waitFor({ state: 'attached' });
     await page.locator('#data-set').scrollIntoViewIfNeeded();
     await page.locator('#data-set svg').waitFor();
+    await page.locator('#robust-memory').scrollIntoViewIfNeeded();
+    await expect.poll(() => page.textContent('#robust-memory .error')).toContain('mean error');
     const svg = (await saved(site.page, `#save-${name}-svg`)).toString();
     const [width, height] = (/viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []).slice(1).map(Number);
     const png = await saved(site.page, `#save-${name}-png`);
